@@ -1,0 +1,52 @@
+# Everything here needs python3 (3.11 or newer), pip and make. The rest is brought into .tools and .venv.
+
+PYTHON ?= python3
+UV := .tools/bin/uv
+BIN := .venv/bin
+MEMBERS := sdk host runtimes/python
+export PYTHONDONTWRITEBYTECODE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lint format bench lock clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
+
+install: .venv/installed ## bring what is needed into .venv
+
+.tools/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cocained needs Python 3.11 or newer")'
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target .tools uv
+
+.venv/installed: requirements.lock $(MEMBERS:%=%/pyproject.toml) | .tools/bin/uv
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation $(MEMBERS:%=-e %)
+	@touch $@
+
+demo: install ## the daemon at work, on the screen
+	@$(BIN)/python examples/demo.py
+
+test: install ## every test
+	@$(BIN)/python -m pytest
+
+lint: install ## ruff, mypy --strict, and who may import whom
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: install ## put the code into its shape
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: install ## the figures, as ratios within one run
+	@$(BIN)/python -m benchmarks
+
+lock: | .tools/bin/uv ## write requirements.lock anew from the members' requirements
+	@$(UV) lock --quiet --upgrade
+	@$(UV) export --quiet --no-header --no-annotate --no-emit-workspace --no-emit-project --all-packages --all-groups \
+		--format requirements.txt --output-file requirements.lock > /dev/null
+
+clean: ## remove what make brought
+	@rm -rf .tools .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,223 @@
+"""What the host says to a zygote and to a cell, and they to it: msgpack structs behind a 4-byte length.
+
+Both sides refuse a frame past `MAX_FRAME`, both decode the other's frames typed. From the host's side a cell
+is hostile: what its frames may hold is checked in `cell.py`, nothing of an event is decoded further than needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from cocaine_sdk.failure import Failure
+from cocaine_sdk.plugin import Code, Walls
+
+MAX_FRAME = 1 << 20
+HEADER = 4
+
+
+class FrameTooLarge(ValueError):
+    """The other side sends, or is sent, more than `MAX_FRAME`."""
+
+
+# --- host → zygote -------------------------------------------------------------------------------------------
+
+
+class Spawn(msgspec.Struct, frozen=True, tag="spawn"):
+    """Fork a cell. The cell's end of its socket comes along as a descriptor."""
+
+    cell: int
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """The resources that one cell may hold."""
+
+    memory: int = 256 << 20
+    """Bytes of address space beyond what the zygote itself has mapped."""
+    descriptors: int = 16
+    output: int = 1000
+    """Lines that one run may log; what comes after is dropped, and said so."""
+
+
+class Confinement(msgspec.Struct, frozen=True):
+    """How the zygote locks its cells. Given once, on its command line."""
+
+    walls: Walls = Walls()
+    limits: Limits = Limits()
+    uid: int | None = None
+    """The user and group that a cell becomes, where the daemon is root."""
+    nice: int = 19
+
+
+# --- zygote → host -------------------------------------------------------------------------------------------
+
+
+class Ready(msgspec.Struct, frozen=True, tag="ready"):
+    """The plugin is loaded."""
+
+    isolation: str
+    folder: str
+    """The runtime's folder below `--plugins`; empty for a plugin that holds no user code."""
+    distribution: str
+
+
+class Unloadable(msgspec.Struct, frozen=True, tag="unloadable"):
+    """The plugin cannot be loaded; the zygote ends."""
+
+    why: str
+
+
+class Spawned(msgspec.Struct, frozen=True, tag="spawned"):
+    """A cell lives; its pidfd comes along as a descriptor."""
+
+    cell: int
+    pid: int
+
+
+class SpawnFailed(msgspec.Struct, frozen=True, tag="spawn_failed"):
+    cell: int
+    why: str
+
+
+class Exited(msgspec.Struct, frozen=True, tag="exited"):
+    """A cell was reaped. `status` is as `os.waitstatus_to_exitcode` gives it: below 0 a signal."""
+
+    cell: int
+    status: int
+    cpu: float
+    """Seconds of processor time over its life."""
+    memory: int
+    """Bytes resident at its largest."""
+
+
+# --- host → cell ---------------------------------------------------------------------------------------------
+
+
+class Load(msgspec.Struct, frozen=True, tag="load"):
+    """Make the source: the first frame that a cell gets."""
+
+    uri: str
+    code: Code | None
+    """User code for a runtime; None for any other plugin."""
+
+
+class Next(msgspec.Struct, frozen=True, tag="next"):
+    """Run the source once."""
+
+
+class Process(msgspec.Struct, frozen=True, tag="process"):
+    data: bytes
+
+
+class Reschedule(msgspec.Struct, frozen=True, tag="reschedule"):
+    """Ask when the source wants to run next."""
+
+
+class Close(msgspec.Struct, frozen=True, tag="close"):
+    """Let go and end."""
+
+
+class StoreValue(msgspec.Struct, frozen=True, tag="store_value"):
+    """The answer to a store call: JSON, or None where there is nothing."""
+
+    value: bytes | None = None
+    error: str = ""
+
+
+# --- cell → host ---------------------------------------------------------------------------------------------
+
+
+class Loaded(msgspec.Struct, frozen=True, tag="loaded"):
+    capabilities: int
+
+
+class Produced(msgspec.Struct, frozen=True, tag="produced"):
+    """An event: a JSON object, or nothing where the run had nothing to say."""
+
+    event: bytes = b""
+
+
+class Rescheduled(msgspec.Struct, frozen=True, tag="rescheduled"):
+    when: float
+
+
+class Exhausted(msgspec.Struct, frozen=True, tag="exhausted"):
+    """The source has come to its end."""
+
+
+class Failed(msgspec.Struct, frozen=True, tag="failed"):
+    """The load or the run failed; after a load the cell ends, after a run it lives on."""
+
+    failure: Failure
+
+
+class Logged(msgspec.Struct, frozen=True, tag="logged"):
+    level: str
+    message: str
+
+
+class StoreGet(msgspec.Struct, frozen=True, tag="store_get"):
+    key: str
+
+
+class StoreSet(msgspec.Struct, frozen=True, tag="store_set"):
+    key: str
+    value: bytes
+
+
+class StoreDelete(msgspec.Struct, frozen=True, tag="store_delete"):
+    key: str
+
+
+class StoreIncr(msgspec.Struct, frozen=True, tag="store_incr"):
+    key: str
+    by: int
+
+
+class StoreCompareAndSet(msgspec.Struct, frozen=True, tag="store_cas"):
+    key: str
+    expected: bytes | None
+    new: bytes | None
+
+
+ToZygote = Spawn
+FromZygote = Ready | Unloadable | Spawned | SpawnFailed | Exited
+Call = Load | Next | Process | Reschedule | Close
+ToCell = Call | StoreValue
+StoreCall = StoreGet | StoreSet | StoreDelete | StoreIncr | StoreCompareAndSet
+Outcome = Loaded | Produced | Rescheduled | Exhausted | Failed
+FromCell = Outcome | Logged | StoreCall
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+def encode(frame: msgspec.Struct) -> bytes:
+    """One frame with its length before it. Raises `FrameTooLarge`."""
+    body = _encoder.encode(frame)
+    if len(body) > MAX_FRAME:
+        raise FrameTooLarge(f"{len(body)} bytes in a frame, and {MAX_FRAME} are the most")
+    return len(body).to_bytes(HEADER, "big") + body
+
+
+class Splitter:
+    """Cuts a stream of bytes into frames."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """The bodies of the frames that `data` completes. Raises `FrameTooLarge`."""
+        buffer = self._buffer
+        buffer += data
+        start = 0
+        while len(buffer) - start >= HEADER:
+            size = int.from_bytes(buffer[start : start + HEADER], "big")
+            if size > MAX_FRAME:
+                raise FrameTooLarge(f"a frame of {size} bytes is announced, and {MAX_FRAME} are the most")
+            end = start + HEADER + size
+            if len(buffer) < end:
+                break
+            yield bytes(buffer[start + HEADER : end])
+            start = end
+        del buffer[:start]

@@ -1,0 +1,48 @@
+"""What went wrong in a source, in a shape that travels: from the cell to the host, and on to `explain`."""
+
+from __future__ import annotations
+
+import msgspec
+
+# The codes that a source's own fault can have on the wire.
+MISSING_FILE = "missing_file"
+MISSING_NAME = "missing_name"
+SYNTAX_ERROR = "syntax_error"
+REFUSED = "refused"
+REFUSED_IMPORT = "refused_import"
+SOURCE_ARGUMENTS = "source_arguments"
+SOURCE_ERROR = "source_error"
+SOURCE_DIED = "source_died"
+OUT_OF_MEMORY = "out_of_memory"
+BAD_RESULT = "bad_result"
+RESULT_TOO_LARGE = "result_too_large"
+EXHAUSTED = "exhausted"
+TIMEOUT = "timeout"
+
+
+class Failure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Why a source did not load or a run gave no event.
+
+    `line` and `column` count from 1; 0 means unknown. `text` is the source line that `line` points at.
+    """
+
+    code: str
+    message: str
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    text: str = ""
+    hint: str = ""
+
+    def sentence(self) -> str:
+        """The failure for people: where, what, the source line with a caret, and the hint."""
+        where = f"{self.file}:{self.line}: " if self.file and self.line else f"{self.file}: " if self.file else ""
+        lines = [where + self.message]
+        if self.text:
+            stripped = self.text.lstrip()
+            lines.append("    " + stripped.rstrip())
+            if self.column > 0:
+                lines.append("    " + " " * max(0, self.column - 1 - (len(self.text) - len(stripped))) + "^")
+        if self.hint:
+            lines.append(self.hint)
+        return "\n".join(lines)

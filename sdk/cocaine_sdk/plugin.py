@@ -1,0 +1,74 @@
+"""The contract of a plugin: what an entry point of the group `cocaine.plugins` names (seed; sources.md §3).
+
+The entry point's name is the URI scheme. The life of a plugin:
+
+1. The daemon finds the entry point by its metadata; it never imports it.
+2. The scheme's own process (zygote) loads it, and calls `preload()` of a `Runtime`.
+3. A cell is forked and locked by the kernel.
+4. In the cell the plugin makes the source: a `Runtime` by `load(code, …)`, any other plugin by being called
+   with the URI.
+5. The source's methods are called until the cell ends.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+import msgspec
+
+from cocaine_sdk.source import Log, Source, Store
+
+PLUGINS = "cocaine.plugins"
+
+
+class Isolation(StrEnum):
+    """How a scheme's sources live."""
+
+    FORKED = "forked"
+    """Each thread of a source is a process of its own. The default, and the only one for user code."""
+    SHARED = "shared"
+    """All sources of the scheme are tasks of one process: for trusted plugins."""
+
+
+class Plugin(Protocol):
+    """Called with a source URI, gives a source: a `Source`, or any object with `next`, `__next__`, `__iter__`,
+    `reschedule` or `process` (sources.md §1). May carry the attribute `isolation`, read before any call."""
+
+    def __call__(self, uri: str) -> object: ...
+
+
+class Code(msgspec.Struct, frozen=True, kw_only=True):
+    """User code on its way into a cell, and the URI that asked for it."""
+
+    uri: str
+    file: str
+    """How people know the file: its path below the runtime's folder, or its URL."""
+    text: bytes
+    name: str
+    """The rest of the URI's path after the file: what to make the source from. May be empty."""
+    arguments: dict[str, str]
+    """The URI's query, decoded as forms are."""
+
+
+class Walls(msgspec.Struct, frozen=True):
+    """Which walls a cell stands behind. Both, unless the operator names otherwise."""
+
+    language: bool = True
+    kernel: bool = True
+
+
+class Runtime(ABC):
+    """A plugin that makes sources out of user code."""
+
+    isolation: ClassVar[Isolation] = Isolation.FORKED
+    folder: ClassVar[str]
+    """The sub-folder of `--plugins` with this runtime's files, such as `python.d`."""
+
+    def preload(self) -> None:  # noqa: B027  an optional part of the contract
+        """Import and warm up, in the zygote, what cells will need. Must not touch user code or start a thread."""
+
+    @abstractmethod
+    def load(self, code: Code, store: Store, log: Log, walls: Walls) -> Source:
+        """Make the source, in a locked cell. Raises `SourceFailed`."""

@@ -1,0 +1,145 @@
+"""The wire, as structs: what a request and its arguments may hold (protocol.md).
+
+A request is one JSON object. Its targets stay raw here, each is decoded by itself, so that one target of the wrong
+shape costs only itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+import msgspec
+from msgspec import UNSET, Raw, UnsetType
+
+from cocaine_sdk import errors
+
+VERSION = 2
+MAX_REQUEST = 1 << 20
+"""Bytes of a request."""
+DEFAULT_TIMEOUT = 5000.0
+"""Milliseconds that one run may take."""
+
+Targets = dict[str, Raw]
+
+
+class Request(msgspec.Struct, kw_only=True, tag_field="action"):
+    """What every request has. `id` is echoed in the reply."""
+
+    version: int = 1
+    token: str = ""
+    id: str | int | float | None = None
+
+
+class Targeted(Request, kw_only=True):
+    targets: Targets | None = None
+
+
+class Push(Targeted, kw_only=True, tag="push"):
+    """Start or join tasks: source URI → arguments, or a list of arguments."""
+
+
+class Drop(Targeted, kw_only=True, tag="drop"):
+    """Leave tasks: source URI → the arguments of the push, or subscription key → anything."""
+
+
+class Past(Targeted, kw_only=True, tag="past"):
+    """Ask for history: subscription key → `PastArguments`."""
+
+
+class Stats(Request, kw_only=True, tag="stats"):
+    """Ask for the daemon's figures."""
+
+
+class List(Request, kw_only=True, tag="list"):
+    """Ask for every task."""
+
+
+AnyRequest = Push | Drop | Past | Stats | List
+ACTIONS = sorted(["push", "drop", "past", "stats", "list"])
+
+
+class TaskArguments(msgspec.Struct, kw_only=True, frozen=True):
+    """The arguments of a push that belong to no driver."""
+
+    driver: str = "auto"
+    isolated: bool = False
+    thread: str | None = None
+    transient: bool = False
+    timeout: float = DEFAULT_TIMEOUT
+
+
+class PastArguments(msgspec.Struct, kw_only=True, frozen=True):
+    depth: int | None = None
+    since: int | None = None
+
+
+class PastEntry(msgspec.Struct, frozen=True):
+    seq: int
+    timestamp: float
+    event: Raw
+
+
+class _Header(msgspec.Struct):
+    version: int = 1
+    token: str = ""
+    action: str = "push"
+    id: str | int | float | None = None
+
+
+_request: msgspec.json.Decoder[AnyRequest] = msgspec.json.Decoder(AnyRequest)
+_push = msgspec.json.Decoder(Push)
+_header = msgspec.json.Decoder(_Header)
+
+
+def decode_request(data: bytes) -> AnyRequest:
+    """A request, checked as far as `version` and `token`. Raises `RequestError`."""
+    if len(data) > MAX_REQUEST:
+        raise errors.RequestTooLarge(len(data), MAX_REQUEST)
+    try:
+        request = _request.decode(data)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        request = _without_action(data)
+    if request.version == VERSION and request.token:
+        return request
+    _refuse_header(request.version, request.token)
+
+
+def _without_action(data: bytes) -> Push:
+    """The rarer path: `action` is left out, which means push, or something is wrong and is named in its order."""
+    try:
+        header = _header.decode(data)
+        if header.version != VERSION or not header.token:
+            _refuse_header(header.version, header.token)
+        if header.action not in ACTIONS:
+            raise errors.UnknownAction(header.action, ACTIONS)
+        return _push.decode(data)
+    except msgspec.ValidationError as error:
+        raise errors.MalformedRequest(f"malformed request: {error}") from None
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        raise errors.MalformedRequest(f"the request is not JSON: {error}") from None
+    except RecursionError:
+        raise errors.MalformedRequest("the request is nested too deeply") from None
+
+
+def _refuse_header(version: int, token: str) -> NoReturn:
+    if version < VERSION:
+        raise errors.OutdatedVersion
+    if not token:
+        raise errors.UsernameExpected
+    raise errors.SignaturesUnsupported
+
+
+def request_id(data: bytes) -> str | int | float | None:
+    """The `id` of a request that could not be decoded, where it can be had."""
+    try:
+        return _header.decode(data).id if len(data) <= MAX_REQUEST else None
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
+
+
+def encode_request(action: str, token: str, targets: dict[str, Any] | UnsetType = UNSET, **more: Any) -> bytes:
+    """A request as a client sends it, in version 2."""
+    body: dict[str, Any] = {"version": VERSION, "token": token, "action": action, **more}
+    if targets is not UNSET:
+        body["targets"] = targets
+    return msgspec.json.encode(body)
