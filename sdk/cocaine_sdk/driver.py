@@ -42,6 +42,9 @@ class Pulse(Protocol):
         Returns at once. A run that is due while the last one is still going is skipped, and counted.
         """
 
+    def skip(self, runs: int, why: str) -> None:
+        """Own up to runs that were planned and will not be made."""
+
 
 class NoArguments(msgspec.Struct, frozen=True):
     """The arguments of a driver that has none."""
@@ -62,11 +65,10 @@ class Driver(ABC, Generic[A]):
     @classmethod
     @abstractmethod
     def arguments(cls) -> type[A]:
-        """The struct of the push's arguments that belong to this driver. They are part of the subscription key."""
+        """The struct of the push's arguments that belong to this driver; they are part of the subscription key.
 
-    @classmethod
-    def check(cls, arguments: A) -> None:  # noqa: B027  an optional part of the contract
-        """Raise a `TargetError` where the arguments make no sense. Runs before anything is started."""
+        Its `__post_init__` may bring values into one shape, and may raise a `TargetError` where they make no sense.
+        """
 
     def __init__(self, arguments: A, pulse: Pulse) -> None:
         self.args = arguments

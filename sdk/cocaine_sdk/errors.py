@@ -30,6 +30,8 @@
     │   └── StorageUnusable          storage_unusable     it cannot be opened at all: raised at start
     ├── ClientError                  raised on the client's side, never sent
     │   ├── NoDaemon                 no_daemon
+    │   │   └── NoReply              no_reply
+    │   ├── BadEndpoint              bad_endpoint
     │   └── BadReply                 bad_reply
     └── RemoteError                  an error reply whose code this version of the sdk does not know
 
@@ -132,12 +134,12 @@ class BadArgument(TargetError):
 
 
 class MissingArgument(TargetError):
-    """The seed's sentences: no interval / path / endpoint specified."""
+    """The seed's sentences: no interval / path / endpoint specified; with the reason where something was."""
 
     code = "missing_argument"
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"no {name} specified")
+    def __init__(self, name: str, why: str = "") -> None:
+        super().__init__(f"no {name} specified" + (f": {why}" if why else ""))
 
 
 class MalformedUri(TargetError):
@@ -264,6 +266,24 @@ class NoDaemon(ClientError):
 
     def __init__(self, endpoint: str, seconds: float) -> None:
         super().__init__(f"no answer from {endpoint} within {seconds:g} s; is cocained running there?")
+
+
+class NoReply(NoDaemon):
+    """The daemon was reached and took the request; whether it was done is not known."""
+
+    code = "no_reply"
+
+    def __init__(self, endpoint: str, seconds: float) -> None:
+        ClientError.__init__(
+            self, f"{endpoint} took the request, but did not answer within {seconds:g} s; give it more time"
+        )
+
+
+class BadEndpoint(ClientError):
+    code = "bad_endpoint"
+
+    def __init__(self, endpoint: str, why: str) -> None:
+        super().__init__(f"cannot use the endpoint {endpoint!r}: {why}; write it as tcp://host:port or ipc:///path")
 
 
 class BadReply(ClientError):

@@ -19,6 +19,13 @@ RESULT_TOO_LARGE = "result_too_large"
 EXHAUSTED = "exhausted"
 TIMEOUT = "timeout"
 
+CODES = frozenset(
+    (
+        MISSING_FILE, MISSING_NAME, SYNTAX_ERROR, REFUSED, REFUSED_IMPORT, SOURCE_ARGUMENTS, SOURCE_ERROR,
+        SOURCE_DIED, OUT_OF_MEMORY, BAD_RESULT, RESULT_TOO_LARGE, EXHAUSTED, TIMEOUT,
+    )
+)  # fmt: skip
+
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why a source did not load or a run gave no event.

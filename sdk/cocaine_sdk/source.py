@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC
 from enum import IntFlag
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 Event = dict[str, Any]
 """The fields that one run produced; values are what JSON can say. Empty: nothing to publish."""
@@ -33,7 +33,7 @@ class Source(ABC):
     `StopIteration` from `next` ends the task as exhausted.
     """
 
-    capabilities: ClassVar[Capability] | Capability = Capability.NONE
+    capabilities: Capability = Capability.NONE
 
     def next(self) -> Any:
         """Run once. A mapping is the event's fields, `None` or `{}` no event, anything else field `result`."""

@@ -7,6 +7,7 @@ URL that `--storage` gives. Every storage passes the suite in `tests/contracts/`
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from typing import ClassVar
 
 STORAGES = "cocaine.storages"
 
@@ -21,6 +22,9 @@ class Storage(ABC):
     Every method may raise `StorageError`. Calls may overlap; each is atomic, and a call that begins after another
     has returned sees its effect. When a call that changes something returns, the change is durable.
     """
+
+    durable: ClassVar[bool] = True
+    """False for a storage that forgets at `close`, and says so by this."""
 
     @abstractmethod
     def __init__(self, url: str) -> None:

@@ -1,0 +1,92 @@
+"""The host's end of a socket to a cell: writes are gathered over a turn of the loop and sent at once."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+
+from cocained.cells.frames import FrameTooLarge, Splitter
+
+CHUNK = 1 << 16
+"""Bytes read in a turn: no cell gets more of the loop than this at a time."""
+
+
+class Channel:
+    """Frames to and from a cell, without blocking. After `close`, or the other side's end, it stays silent."""
+
+    def __init__(
+        self, sock: socket.socket, on_frame: Callable[[bytes], None], on_end: Callable[[str], None]
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._sock = sock
+        self._on_frame = on_frame
+        self._on_end = on_end
+        self._splitter = Splitter()
+        self._out = bytearray()
+        self._flushing = False
+        self._writing = False
+        self._open = True
+        sock.setblocking(False)
+        self._loop.add_reader(sock.fileno(), self._readable)
+
+    def write(self, frame: bytes) -> None:
+        if not self._open:
+            return
+        self._out += frame
+        if not self._flushing and not self._writing:
+            self._flushing = True
+            self._loop.call_soon(self._flush)
+
+    def close(self) -> None:
+        if not self._open:
+            return
+        self._open = False
+        fd = self._sock.fileno()
+        self._loop.remove_reader(fd)
+        if self._writing:
+            self._loop.remove_writer(fd)
+        self._sock.close()
+
+    def _readable(self) -> None:
+        try:
+            data = self._sock.recv(CHUNK)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._finish("")
+            return
+        try:
+            for frame in self._splitter.feed(data):
+                self._on_frame(frame)
+                if not self._open:
+                    return
+        except FrameTooLarge as error:
+            self._finish(str(error))
+
+    def _flush(self) -> None:
+        self._flushing = False
+        if not self._open:
+            return
+        try:
+            sent = self._sock.send(self._out)
+        except (BlockingIOError, InterruptedError):
+            sent = 0
+        except OSError:
+            self._finish("")
+            return
+        del self._out[:sent]
+        self._await_room(bool(self._out))
+
+    def _await_room(self, wanted: bool) -> None:
+        if wanted and not self._writing:
+            self._loop.add_writer(self._sock.fileno(), self._flush)
+        elif not wanted and self._writing:
+            self._loop.remove_writer(self._sock.fileno())
+        self._writing = wanted
+
+    def _finish(self, why: str) -> None:
+        self.close()
+        self._on_end(why)

@@ -1,0 +1,74 @@
+"""From a URI to the user code that it names: read on the host's side, never outside of the runtime's folder."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+from stat import S_ISREG
+
+from cocaine_sdk import failure
+from cocaine_sdk.errors import MalformedUri, SourceFailed
+from cocaine_sdk.failure import Failure
+from cocaine_sdk.plugin import Code
+from cocaine_sdk.uri import SourceUri
+from cocained.cells.frames import MAX_FRAME
+
+MAX_CODE = MAX_FRAME - (1 << 16)
+"""Bytes of a source file: what a frame holds, less room for the URI."""
+
+
+def read(uri: SourceUri, folder: Path) -> Code:
+    """The code of a URI: its path's first part that is a file, the rest being the name in it.
+
+    Blocks as a disk may. Raises `SourceFailed` or `MalformedUri`.
+    """
+    if uri.host:
+        raise MalformedUri(uri.uri, "code from another host is not fetched by this version; copy the file into the folder")
+    file, name = _split(uri, folder)
+    text = _read_file(folder / file, file, folder)
+    return Code(uri=uri.uri, file=file, text=text, name=name, arguments=uri.arguments)
+
+
+def _split(uri: SourceUri, folder: Path) -> tuple[str, str]:
+    """Where the file ends and the name in it begins."""
+    path = folder
+    for count, segment in enumerate(uri.segments, 1):
+        path = path / segment
+        if path.is_file():
+            rest = uri.segments[count:]
+            if len(rest) > 1:
+                raise _missing("/".join(uri.segments), folder)
+            return "/".join(uri.segments[:count]), "".join(rest)
+        if not path.is_dir():
+            raise _missing("/".join(uri.segments[:count]), folder)
+    raise _missing("/".join(uri.segments) or "(none)", folder)
+
+
+def _read_file(path: Path, file: str, folder: Path) -> bytes:
+    real, home = os.path.realpath(path), os.path.realpath(folder)
+    if os.path.commonpath((real, home)) != home:
+        raise _unreadable(file, "it is a link that leads out of the folder")
+    try:
+        descriptor = os.open(real, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno == errno.ENOENT:
+            raise _missing(file, folder) from None
+        raise _unreadable(file, error.strerror or str(error)) from None
+    with open(descriptor, "rb") as opened:
+        if not S_ISREG(os.fstat(descriptor).st_mode):
+            raise _unreadable(file, "it is no regular file")
+        text = opened.read(MAX_CODE + 1)
+    if len(text) > MAX_CODE:
+        raise _unreadable(file, f"it is larger than {MAX_CODE} bytes")
+    return text
+
+
+def _missing(file: str, folder: Path) -> SourceFailed:
+    there = sorted(p.name for p in folder.iterdir())[:10] if folder.is_dir() else []
+    hint = f"the folder {folder} has {', '.join(there)}" if there else f"the folder {folder} is empty or missing"
+    return SourceFailed(Failure(code=failure.MISSING_FILE, message=f"no such source file: {file}", hint=hint))
+
+
+def _unreadable(file: str, why: str) -> SourceFailed:
+    return SourceFailed(Failure(code=failure.MISSING_FILE, message=f"the source file {file} cannot be read: {why}"))

@@ -1,0 +1,140 @@
+"""The far side: a cell. Locked first, then the source is made, then its calls are answered one by one, until the end."""
+
+from __future__ import annotations
+
+import math
+import os
+import socket
+from collections.abc import Callable
+from typing import NoReturn
+
+from cocaine_sdk import failure
+from cocaine_sdk.adapter import source_of
+from cocaine_sdk.errors import SourceFailed
+from cocaine_sdk.failure import Failure
+from cocaine_sdk.plugin import Runtime
+from cocaine_sdk.source import Source
+from cocained.cells.frames import (
+    Call,
+    Close,
+    Confinement,
+    Exhausted,
+    Failed,
+    Load,
+    Loaded,
+    Logged,
+    Next,
+    Outcome,
+    Process,
+    Produced,
+    Reschedule,
+    Rescheduled,
+    encode,
+)
+from cocained.cells.inside import lock
+from cocained.cells.inside.results import BadResult, encode_event
+from cocained.cells.inside.services import HostLog, HostStore
+from cocained.cells.inside.wire import HostGone, Wire
+
+_OUT_OF_MEMORY = Failure(  # made beforehand: when it is needed there is no memory to make it
+    code=failure.OUT_OF_MEMORY,
+    message="the source needs more memory than a cell may hold",
+    hint="hold less at a time, or raise [limits] memory",
+)
+Plugin = Runtime | Callable[[str], object]
+
+
+def warm_up() -> None:
+    """Walk the paths of a first call once, in the zygote, so that no cell pays for them."""
+    encode(Produced(encode_event({"warm": 1.0})))
+    encode(Failed(Failure(code=failure.SOURCE_ERROR, message="warm")))
+    encode(Logged("info", "warm"))
+
+
+def run(end: socket.socket, plugin: Plugin, confinement: Confinement) -> NoReturn:
+    """The life of a cell. Never returns."""
+    wire = Wire(end)
+    try:
+        lock.enter(confinement, end.fileno())
+        source = _load(wire, plugin, confinement)
+        while True:
+            _serve(wire, source, wire.next_call())
+    except (HostGone, BrokenPipeError, ConnectionResetError):
+        os._exit(0)
+    except SourceFailed as error:
+        wire.tell(Failed(error.failure))
+        os._exit(0)
+    except BaseException as error:
+        wire.tell(Failed(_unforeseen(error)))
+        os._exit(1)
+
+
+class _Loaded:
+    """A source with the log that its runs share."""
+
+    def __init__(self, source: Source, log: HostLog) -> None:
+        self.source = source
+        self.log = log
+
+
+def _load(wire: Wire, plugin: Plugin, confinement: Confinement) -> _Loaded:
+    call = wire.next_call()
+    if not isinstance(call, Load):
+        raise TypeError("the first frame must be a load")
+    log = HostLog(wire, confinement.limits.output)
+    if isinstance(plugin, Runtime):
+        if call.code is None:
+            raise TypeError("a runtime needs code")
+        source = plugin.load(call.code, HostStore(wire), log, confinement.walls)
+    else:
+        source = source_of(plugin(call.uri))
+    wire.tell(Loaded(int(source.capabilities)))
+    return _Loaded(source, log)
+
+
+def _serve(wire: Wire, loaded: _Loaded, call: Call) -> None:
+    loaded.log.begin_run()
+    if isinstance(call, Close):
+        try:
+            loaded.source.close()
+        finally:
+            os._exit(0)
+    wire.tell(_outcome(loaded.source, call))
+
+
+def _outcome(source: Source, call: Call) -> Outcome:
+    """What one call comes to: every way that user code can fail ends in a frame."""
+    try:
+        match call:
+            case Next():
+                return Produced(encode_event(source.next()))
+            case Process(data=data):
+                return Produced(encode_event(source.process(data)))
+            case Reschedule():
+                return Rescheduled(_unix_time(source.reschedule()))
+            case _:
+                raise TypeError(f"no such call: {call!r}")
+    except StopIteration:
+        return Exhausted()
+    except (SourceFailed, BadResult) as error:
+        return Failed(error.failure)
+    except (HostGone, BrokenPipeError, ConnectionResetError):
+        raise
+    except BaseException as error:
+        return Failed(_unforeseen(error))
+
+
+def _unix_time(when: object) -> float:
+    if isinstance(when, bool) or not isinstance(when, int | float) or not math.isfinite(when):
+        raise TypeError(f"reschedule() must give a unix time in seconds, not {when!r:.100}")
+    return float(when)
+
+
+def _unforeseen(error: BaseException) -> Failure:
+    if isinstance(error, MemoryError):
+        return _OUT_OF_MEMORY
+    try:
+        words = f"{type(error).__name__}: {error}"
+    except BaseException:
+        words = type(error).__name__
+    return Failure(code=failure.SOURCE_ERROR, message=words[:2000])

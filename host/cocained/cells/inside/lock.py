@@ -1,0 +1,109 @@
+"""The lock of a cell: what a forked child gives up before it reads user code (security.md, layers 2 and 3).
+
+1. Session and descriptors: its own session, its socket, /dev/null as stdio, nothing else.
+2. Privileges and resources: user, groups, capabilities, niceness, limits.
+3. Its life: it dies with its zygote, shows its memory to nobody, gains nothing by executing.
+4. The kernel wall: Landlock, then seccomp. From here on nothing can be opened, loaded or undone.
+
+The order is forced: changing the user clears the signal at the parent's death, and each step needs calls that
+seccomp refuses. All of it together takes about 0.8 ms, most of it in the kernel.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+
+from cocained.cells.frames import Confinement
+from cocained.cells.inside import kernel, landlock, seccomp
+from cocained.cells.inside.bounds import be_nice, set_limits
+from cocained.cells.inside.kernel import WallMissing
+from cocained.cells.inside.layers import Layers, layers
+from cocained.cells.inside.syscalls import this_architecture
+
+__all__ = ["Layers", "WallMissing", "die_with_parent", "enter", "layers"]
+
+_LAST_STDIO = 2
+_LAST_DESCRIPTOR = 0x7FFFFFFF
+_architecture = this_architecture()
+_landlock = landlock.abi()  # asked once, in the zygote
+
+
+class _Forker:
+    """Who forked: a child that asks for its parent too late is told its stepfather."""
+
+    pid = 0
+
+    @classmethod
+    def remember(cls) -> None:
+        cls.pid = os.getpid()
+
+
+os.register_at_fork(before=_Forker.remember)
+
+
+def enter(confinement: Confinement, descriptor: int) -> None:
+    """Lock this freshly forked, single-threaded process; `descriptor` is all that it keeps.
+
+    Raises `WallMissing` where the kernel lacks a wall that is wanted, `OSError` where it refuses a step. After
+    an error the process is half locked: it may report it and must end.
+    """
+    os.setsid()
+    _keep_only(descriptor)
+    be_nice(confinement.nice)
+    if confinement.uid is not None:
+        _become(confinement.uid)
+    kernel.drop_capabilities()
+    die_with_parent(_Forker.pid)
+    set_limits(confinement.limits)
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    if confinement.walls.kernel:
+        landlock.restrict(_landlock)
+        seccomp.install()
+
+
+def die_with_parent(parent: int) -> None:
+    """Have the kernel kill this process when `parent` dies; at once, where it is dead already.
+
+    The kernel means the parent's *thread* that forked. A later change of user or group clears it.
+    """
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _keep_only(descriptor: int) -> None:
+    """Everything closed but `descriptor`, stdio on /dev/null."""
+    if descriptor <= _LAST_STDIO:
+        raise ValueError(
+            f"descriptor {descriptor} is taken by stdio; a cell's socket must have one above {_LAST_STDIO}"
+        )
+    null = os.open(os.devnull, os.O_RDWR)
+    for stdio in range(_LAST_STDIO + 1):
+        os.dup2(null, stdio, inheritable=False)
+    _close(_LAST_STDIO + 1, descriptor - 1)
+    _close(descriptor + 1, _LAST_DESCRIPTOR)
+
+
+def _close(first: int, last: int) -> None:
+    if first > last:
+        return
+    try:
+        if _architecture is not None:
+            kernel.call(_architecture.calls["close_range"], first, last, 0)
+            return
+    except OSError:
+        pass  # an old kernel: one by one
+    for name in os.listdir("/proc/self/fd"):
+        if first <= int(name) <= last:
+            with contextlib.suppress(OSError):  # the listing's own is closed already
+                os.close(int(name))
+
+
+def _become(uid: int) -> None:
+    """The user and the group of this number, and no other group: for good, in all three of their kinds."""
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)

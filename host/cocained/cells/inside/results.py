@@ -1,0 +1,72 @@
+"""From what a source returned to the event that it means (sources.md §1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections import deque
+from fractions import Fraction
+from typing import Any
+
+import msgspec
+
+from cocaine_sdk import failure
+from cocaine_sdk.failure import Failure
+
+MAX_EVENT = (1 << 20) - 1024
+"""Bytes of an event as JSON: what a frame holds."""
+
+
+class BadResult(Exception):
+    """The result is no event."""
+
+    def __init__(self, reason: Failure) -> None:
+        self.failure = reason
+        super().__init__(reason.message)
+
+
+def _more(value: object) -> object:
+    """What JSON can say though msgspec does not know the type."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, deque | range):
+        return list(value)
+    if isinstance(value, Fraction | complex):
+        return str(value)
+    raise TypeError(f"a {type(value).__name__} is not what JSON can say")
+
+
+_encoder = msgspec.json.Encoder(enc_hook=_more)
+
+
+def encode_event(result: Any) -> bytes:
+    """The event's fields as one JSON object; empty where there is nothing to say. Raises `BadResult`."""
+    if result is None:
+        return b""
+    fields = result if isinstance(result, Mapping) else {"result": result}
+    if not fields:
+        return b""
+    try:
+        event = _encoder.encode(fields if type(fields) is dict else dict(fields))
+    except MemoryError:
+        raise
+    except RecursionError:
+        raise BadResult(_bad("the result contains itself, or is nested too deeply")) from None
+    except Exception as error:
+        raise BadResult(_bad(f"the result cannot be encoded: {error}")) from None
+    if len(event) > MAX_EVENT:
+        raise BadResult(
+            Failure(
+                code=failure.RESULT_TOO_LARGE,
+                message=f"the result has {len(event)} bytes as JSON, and {MAX_EVENT} are the most",
+                hint="return less in one run, or keep the bulk in the store",
+            )
+        )
+    return event
+
+
+def _bad(message: str) -> Failure:
+    return Failure(
+        code=failure.BAD_RESULT,
+        message=message,
+        hint="return a dict of strings, numbers, true/false, None, lists and dicts",
+    )

@@ -1,0 +1,171 @@
+"""The far side: a zygote. It loads one scheme's plugin, warms up, and forks a cell for each request.
+
+Single-threaded, and never in touch with user code. It ends with its host: by signal, and by the end of the socket.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import selectors
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, NoReturn
+
+import msgspec
+from stevedore.driver import DriverManager
+
+from cocaine_sdk.plugin import PLUGINS, Isolation, Runtime
+from cocained.cells.frames import Confinement, Exited, FromZygote, Ready, Spawn, Spawned, SpawnFailed, Unloadable
+from cocained.cells.inside import cell as cell_main
+from cocained.cells.inside import lock
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Spawn)
+
+Made = Runtime | Callable[[str], object]
+
+
+def main(arguments: list[str]) -> None:
+    scheme, descriptor, parent, confinement = arguments
+    lock.die_with_parent(int(parent))
+    host = socket.socket(fileno=int(descriptor))
+    Zygote(scheme, host, msgspec.json.decode(confinement, type=Confinement)).run()
+
+
+class Zygote:
+    def __init__(self, scheme: str, host: socket.socket, confinement: Confinement) -> None:
+        self._scheme = scheme
+        self._host = host
+        self._confinement = confinement
+        self._cells: dict[int, int] = {}
+        """Cells by pid."""
+
+    def run(self) -> None:
+        try:
+            plugin, ready = self._load()
+        except BaseException as error:
+            self._tell(Unloadable(explain(error)))
+            return
+        gc.collect()
+        gc.freeze()  # what is here stays: a cell's collector shall not touch, and so copy, the pages it shares
+        self._tell(ready)
+        self._serve(plugin)
+
+    def _load(self) -> tuple[Made, Ready]:
+        manager: DriverManager[Any] = DriverManager(PLUGINS, self._scheme, invoke_on_load=False, on_load_failure_callback=_raise)
+        named = manager.driver
+        plugin: Made = named() if isinstance(named, type) and issubclass(named, Runtime) else named
+        isolation = Isolation(getattr(plugin, "isolation", Isolation.FORKED))
+        if isolation is not Isolation.FORKED:
+            raise TypeError(f"its isolation {isolation.value!r} is not served by this version; 'forked' is")
+        folder = ""
+        if isinstance(plugin, Runtime):
+            plugin.preload()
+            folder = plugin.folder
+        cell_main.warm_up()
+        return plugin, Ready(isolation.value, folder, _distribution(manager.extensions[0].entry_point))
+
+    def _serve(self, plugin: Made) -> None:
+        wake, self._wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
+        selector = selectors.DefaultSelector()
+        selector.register(self._host, selectors.EVENT_READ)
+        selector.register(wake, selectors.EVENT_READ)
+        while True:
+            for key, _ in selector.select():
+                if key.fd == wake:
+                    os.read(wake, 4096)
+                    self._reap()
+                elif not self._fork_next(plugin):
+                    return
+
+    def _fork_next(self, plugin: Made) -> bool:
+        """Serve one request; False where the host has gone."""
+        data, descriptors, _, _ = socket.recv_fds(self._host, 4096, 1)
+        if not data:
+            return False
+        request = _decoder.decode(data)
+        if not descriptors:
+            self._tell(SpawnFailed(request.cell, "too many open files in the scheme's process"))
+            return True
+        with socket.socket(fileno=descriptors[0]) as end:
+            try:
+                pid = os.fork()
+            except OSError as error:
+                self._tell(SpawnFailed(request.cell, error.strerror or str(error)))
+                return True
+            if pid == 0:
+                self._become_cell(end, plugin)
+        self._announce(request.cell, pid)
+        return True
+
+    def _become_cell(self, end: socket.socket, plugin: Made) -> NoReturn:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        try:
+            cell_main.run(end, plugin, self._confinement)
+        finally:
+            os._exit(1)
+
+    def _announce(self, cell: int, pid: int) -> None:
+        """The pidfd is had before the child can be reaped, so that it can't name another process."""
+        self._cells[pid] = cell
+        try:
+            pidfd = os.pidfd_open(pid)
+        except OSError as error:
+            os.kill(pid, signal.SIGKILL)
+            del self._cells[pid]
+            self._tell(SpawnFailed(cell, error.strerror or str(error)))
+            return
+        try:
+            self._tell(Spawned(cell, pid), [pidfd])
+        finally:
+            os.close(pidfd)
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                pid, status, used = os.wait4(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            cell = self._cells.pop(pid, None)
+            if cell is not None:
+                code = os.waitstatus_to_exitcode(status)
+                self._tell(Exited(cell, code, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024))
+
+    def _tell(self, message: FromZygote, descriptors: list[int] | None = None) -> None:
+        try:
+            socket.send_fds(self._host, [_encoder.encode(message)], descriptors or [])
+        except BrokenPipeError:
+            sys.exit(0)  # the host has gone
+
+
+def explain(error: BaseException) -> str:
+    """A plugin's load error for people: what, and the innermost line of whose file."""
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    where = f" ({last[0].filename.rsplit('/', 1)[-1]}:{last[0].lineno})" if last else ""
+    return f"{type(error).__name__}: {error}{where}"
+
+
+def _raise(_manager: object, entry_point: EntryPoint, error: BaseException) -> None:
+    raise ImportError(f"{entry_point.value} of {_distribution(entry_point)} cannot be loaded: {explain(error)}") from error
+
+
+def _distribution(entry_point: EntryPoint) -> str:
+    """stevedore's cache may have lost where an entry point is from; the metadata has it."""
+    for known in entry_points(group=entry_point.group, name=entry_point.name):
+        if known.dist is not None:
+            return f"{known.dist.name} {known.dist.version}"
+    return "an unknown distribution"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

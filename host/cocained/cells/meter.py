@@ -1,0 +1,68 @@
+"""Watches cells from outside: what each has used, and whether it holds more memory than it may."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterable
+
+from cocaine_sdk import failure
+from cocaine_sdk.failure import Failure
+from cocained.cells.cell import Cell
+from cocained.cells.scheme import Scheme
+from cocained.contracts import Usage
+from cocained.timers import Timers
+
+PERIOD = 5.0
+"""Seconds in which every cell is looked at once."""
+SLICES = 50
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Meter:
+    """Looks at a slice of the cells at a time, so that a thousand of them make no pause."""
+
+    def __init__(self, schemes: Iterable[Scheme], memory: int, timers: Timers) -> None:
+        self._schemes = list(schemes)
+        self._memory = memory
+        self._timers = timers
+        self._slice = itertools.cycle(range(SLICES))
+        self._timer = timers.later(PERIOD / SLICES, self._look)
+
+    def stop(self) -> None:
+        self._timer.cancel()
+
+    def _look(self) -> None:
+        self._timer = self._timers.later(PERIOD / SLICES, self._look)
+        turn = next(self._slice)
+        for scheme in self._schemes:
+            for number, cell in list(scheme.cells.items()):
+                if number % SLICES == turn:
+                    self._measure(cell)
+
+    def _measure(self, cell: Cell) -> None:
+        try:
+            usage = read(cell.pid)
+        except OSError:
+            return  # it has just ended: the zygote's news will say so
+        cell.measured(usage)
+        if usage.memory > self._memory + _SHARED:
+            cell.condemn(
+                Failure(
+                    code=failure.OUT_OF_MEMORY,
+                    message=f"the cell held {usage.memory >> 20} MiB of memory and was ended",
+                    hint="hold less at a time, or raise [limits] memory",
+                )
+            )
+
+
+_SHARED = 64 << 20
+"""Bytes of the zygote's pages that a cell may have resident without having asked for them."""
+
+
+def read(pid: int) -> Usage:
+    """Processor seconds and resident bytes of a process, from the kernel."""
+    with open(f"/proc/{pid}/stat", "rb") as stat:
+        fields = stat.read().rpartition(b")")[2].split()
+    return Usage((int(fields[11]) + int(fields[12])) / _TICKS, int(fields[21]) * _PAGE)

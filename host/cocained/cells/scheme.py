@@ -1,0 +1,107 @@
+"""One scheme: its zygote, kept alive with backoff, and the cells that are forked from it."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import os
+
+from cocaine_sdk.errors import SchemeUnavailable
+from cocained.backoff import Backoff
+from cocained.cells.cell import Cell
+from cocained.cells.frames import Confinement, Exited, Ready
+from cocained.cells.zygote import Zygote
+from cocained.contracts import Owner
+from cocained.timers import Timers
+from cocaine_sdk.clock import Clock
+
+log = logging.getLogger(__name__)
+_numbers = itertools.count(1)
+
+
+class Scheme:
+    """Starts cells of one scheme. The zygote is started at once, and again whenever it dies."""
+
+    def __init__(self, name: str, confinement: Confinement, timers: Timers, clock: Clock) -> None:
+        self.name = name
+        self.cells: dict[int, Cell] = {}
+        self.restarts = 0
+        self._confinement = confinement
+        self._timers = timers
+        self._clock = clock
+        self._backoff = Backoff()
+        self._early: dict[int, Exited] = {}
+        self._zygote: Zygote | None = None
+        self._down = "its process is starting"
+        self._keeper = asyncio.create_task(self._keep())
+
+    async def ready(self) -> Ready:
+        """What the plugin said of itself. Raises `SchemeUnavailable`."""
+        if self._zygote is None:
+            raise SchemeUnavailable(self.name, self._down)
+        return await self._zygote.ready()
+
+    async def spawn(self, owner: Owner) -> Cell:
+        """A locked cell, with no source in it yet. Raises `SchemeUnavailable` or `Overloaded`."""
+        await self.ready()
+        if self._zygote is None:
+            raise SchemeUnavailable(self.name, self._down)
+        number = next(_numbers)
+        sock, pid, pidfd = await self._zygote.spawn(number)
+        cell = Cell(number, sock, pid, pidfd, owner, self._timers, self._clock)
+        self.cells[number] = cell
+        early = self._early.pop(number, None)
+        if early is not None:
+            self._exited(early)
+        return cell
+
+    async def close(self) -> None:
+        """End the zygote, and with it every cell."""
+        self._keeper.cancel()
+        if self._zygote is not None:
+            self._zygote.kill()
+            await self._zygote.ended
+            self._lose_cells()
+        await asyncio.gather(self._keeper, return_exceptions=True)
+
+    def _exited(self, exit: Exited) -> None:
+        cell = self.cells.pop(exit.cell, None)
+        if cell is not None:
+            cell.exited(exit)
+        else:
+            self._early[exit.cell] = exit
+
+    async def _keep(self) -> None:
+        """Keep a zygote alive; wait longer after each death that follows soon."""
+        while True:
+            why = await self._live_once()
+            self._zygote = None
+            self._lose_cells()
+            delay = self._backoff.failed()
+            self.restarts += 1
+            self._down = f"{why}; it is started again in {delay:g} s"
+            log.error("scheme %s: %s", self.name, self._down)
+            await asyncio.sleep(delay)
+
+    async def _live_once(self) -> str:
+        try:
+            zygote = self._zygote = Zygote(self.name, self._confinement, self._exited)
+        except OSError as error:
+            return f"its process cannot be started: {os.strerror(error.errno or 0)}"
+        try:
+            ready = await zygote.ready()
+        except SchemeUnavailable as error:
+            await asyncio.shield(zygote.ended)
+            return str(error)
+        log.info("scheme %s: %s is ready", self.name, ready.distribution)
+        born = self._clock.monotonic()
+        why = await asyncio.shield(zygote.ended)
+        if self._clock.monotonic() - born > self._backoff.longest:
+            self._backoff.succeeded()
+        return why
+
+    def _lose_cells(self) -> None:
+        self._early.clear()
+        for number in list(self.cells):
+            self.cells.pop(number).lost()

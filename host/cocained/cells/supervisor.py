@@ -1,0 +1,112 @@
+"""All schemes and all cells: starts them in turn, measures them, and ends them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from cocaine_sdk import failure
+from cocaine_sdk.clock import Clock
+from cocaine_sdk.errors import Overloaded, SourceFailed, UnknownScheme
+from cocaine_sdk.failure import Failure
+from cocaine_sdk.plugin import Code
+from cocaine_sdk.uri import parse, scheme_of
+from cocained.cells import code
+from cocained.cells.cell import Cell
+from cocained.cells.frames import Confinement, Load, Loaded
+from cocained.cells.meter import Meter
+from cocained.cells.scheme import Scheme
+from cocained.contracts import Answer, Owner, Pending
+from cocained.timers import Timers
+
+LOAD = 10.0
+"""Seconds that a source has to load: its module's code and its constructor."""
+PATIENCE = 0.05
+"""Seconds after which a source that is still loading no longer keeps others from starting."""
+
+
+class Supervisor:
+    """The `Cells` of the contract."""
+
+    def __init__(
+        self,
+        schemes: Iterable[str],
+        plugins: Path,
+        confinement: Confinement,
+        most: int,
+        timers: Timers,
+        clock: Clock,
+    ) -> None:
+        self._plugins = plugins
+        self._most = most
+        self._timers = timers
+        self._starting = 0
+        self._turns = asyncio.Semaphore(2 * (os.cpu_count() or 1))
+        self.schemes = {name: Scheme(name, confinement, timers, clock) for name in schemes}
+        self._meter = Meter(self.schemes.values(), confinement.limits.memory, timers)
+
+    @property
+    def alive(self) -> int:
+        return sum(len(scheme.cells) for scheme in self.schemes.values())
+
+    async def start(self, uri: str, owner: Owner) -> tuple[Cell, Loaded]:
+        scheme = self._scheme(uri)
+        user_code = await self._code(uri, scheme)
+        if self.alive + self._starting >= self._most:
+            raise Overloaded(f"{self._most} cells live already, and [limits] cells allows no more")
+        self._starting += 1
+        try:
+            async with self._turns:  # a thousand at once would all miss their deadlines
+                cell = await scheme.spawn(owner)
+                loading = self._load(cell, uri, user_code)
+                await asyncio.wait((loading,), timeout=PATIENCE)
+        finally:
+            self._starting -= 1
+        return cell, await self._loaded(cell, loading)
+
+    def counts(self) -> dict[str, object]:
+        """For `stats`: cells alive, and each scheme's restarts."""
+        return {"alive": self.alive, "zygote_restarts": {s.name: s.restarts for s in self.schemes.values() if s.restarts}}
+
+    async def drained(self, patience: float) -> None:
+        """Wait for the cells that were told to end, so many seconds at most."""
+        deadline = self._timers.now() + patience
+        while self.alive and self._timers.now() < deadline:
+            await asyncio.sleep(0.01)
+
+    async def close(self) -> None:
+        self._meter.stop()
+        await asyncio.gather(*(scheme.close() for scheme in self.schemes.values()))
+
+    def _scheme(self, uri: str) -> Scheme:
+        name = scheme_of(uri)
+        scheme = self.schemes.get(name)
+        if scheme is None:
+            raise UnknownScheme(name, sorted(self.schemes))
+        return scheme
+
+    async def _code(self, uri: str, scheme: Scheme) -> Code | None:
+        ready = await scheme.ready()
+        if not ready.folder:
+            return None
+        return await asyncio.to_thread(code.read, parse(uri), self._plugins / ready.folder)
+
+    def _load(self, cell: Cell, uri: str, user_code: Code | None) -> asyncio.Future[Answer]:
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        cell.send(Pending(Load(uri, user_code), LOAD, answer.set_result))
+        return answer
+
+    async def _loaded(self, cell: Cell, loading: asyncio.Future[Answer]) -> Loaded:
+        try:
+            answer = await asyncio.shield(loading)
+        except asyncio.CancelledError:
+            cell.end(None)
+            raise
+        if isinstance(answer, Loaded):
+            return answer
+        cell.end(None)
+        if isinstance(answer, Failure):
+            raise SourceFailed(answer)
+        raise SourceFailed(Failure(code=failure.SOURCE_DIED, message="the cell did not load its source"))

@@ -1,0 +1,164 @@
+"""The host's side of one zygote: the process of one scheme, from which its cells are forked."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+
+import msgspec
+
+from cocaine_sdk.errors import Overloaded, SchemeUnavailable
+from cocained.cells.frames import (
+    MAX_FRAME,
+    Confinement,
+    Exited,
+    FromZygote,
+    Ready,
+    Spawn,
+    Spawned,
+    SpawnFailed,
+    Unloadable,
+)
+
+log = logging.getLogger(__name__)
+
+START = 30.0
+"""Seconds that a plugin has for its import and preload."""
+_decoder = msgspec.msgpack.Decoder(FromZygote)
+_encoder = msgspec.msgpack.Encoder()
+
+
+class Zygote:
+    """Starts cells. Once `on_end` has been called, it is gone with all of its cells."""
+
+    def __init__(self, scheme: str, confinement: Confinement, on_exited: Callable[[Exited], None]) -> None:
+        self.scheme = scheme
+        self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        """Why the process ended, once it has."""
+        self._confinement = confinement
+        self._on_exited = on_exited
+        self._loop = asyncio.get_running_loop()
+        self._ready: asyncio.Future[Ready] = self._loop.create_future()
+        self._spawning: dict[int, asyncio.Future[tuple[int, int]]] = {}
+        self._sock, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = self._launch(theirs)
+        self._sock.setblocking(False)
+        self._loop.add_reader(self._sock.fileno(), self._readable)
+
+    def _launch(self, theirs: socket.socket) -> subprocess.Popen[bytes]:
+        """A fresh interpreter with a scrubbed environment: nothing of the host's memory, no key, no secret."""
+        arguments = [
+            sys.executable,
+            "-I",
+            "-m",
+            "cocained.cells.inside.zygote",
+            self.scheme,
+            str(theirs.fileno()),
+            str(os.getpid()),
+            msgspec.json.encode(self._confinement).decode(),
+        ]
+        environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "TZ": os.environ.get("TZ", "")}
+        return subprocess.Popen(
+            arguments,
+            env={k: v for k, v in environment.items() if v},
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=(theirs.fileno(),),
+            start_new_session=True,
+        )
+
+    async def ready(self) -> Ready:
+        """Wait for the plugin. Raises `SchemeUnavailable`."""
+        try:
+            return await asyncio.wait_for(asyncio.shield(self._ready), START)
+        except TimeoutError:
+            self.kill()
+            raise SchemeUnavailable(self.scheme, f"its plugin did not load within {START:g} s") from None
+
+    async def spawn(self, number: int) -> tuple[socket.socket, int, int]:
+        """A forked and locked cell: its socket, pid and pidfd. Raises `SchemeUnavailable` or `Overloaded`."""
+        try:
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        except OSError as error:
+            raise Overloaded(f"no cell can be started: {error.strerror}") from None
+        born: asyncio.Future[tuple[int, int]] = self._loop.create_future()
+        self._spawning[number] = born
+        try:
+            with theirs:
+                socket.send_fds(self._sock, [_encoder.encode(Spawn(number))], [theirs.fileno()])
+            pid, pidfd = await born
+        except BaseException as error:
+            ours.close()
+            self._spawning.pop(number, None)
+            if isinstance(error, OSError):
+                raise SchemeUnavailable(self.scheme, f"its process does not listen: {error.strerror}") from None
+            raise
+        return ours, pid, pidfd
+
+    def kill(self) -> None:
+        """End the process, and by the kernel's hand all of its cells."""
+        self._process.kill()
+
+    def _readable(self) -> None:
+        try:
+            data, descriptors, _, _ = socket.recv_fds(self._sock, MAX_FRAME, 1)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data, descriptors = b"", []
+        if not data:
+            self._loop.remove_reader(self._sock.fileno())
+            self._sock.close()
+            asyncio.ensure_future(self._bury())
+            return
+        self._received(_decoder.decode(data), descriptors)
+
+    def _received(self, message: FromZygote, descriptors: list[int]) -> None:
+        match message:
+            case Ready():
+                self._ready.set_result(message)
+            case Unloadable(why=why):
+                self._refuse_ready(why)
+            case Spawned(cell=cell, pid=pid):
+                self._born(cell, pid, descriptors)
+            case SpawnFailed(cell=cell, why=why):
+                self._fail_spawn(cell, Overloaded(f"no cell can be started: {why}"))
+            case Exited():
+                self._on_exited(message)
+
+    def _born(self, cell: int, pid: int, descriptors: list[int]) -> None:
+        """The descriptor is missing where our own table is full: the cell, which nobody could kill, must not live."""
+        if not descriptors:
+            self._fail_spawn(cell, Overloaded("no cell can be started: too many open files in the daemon"))
+            return
+        born = self._spawning.pop(cell, None)
+        if born is None or born.done():
+            os.close(descriptors[0])  # its waiter was cancelled; the closed socket ends the cell
+            return
+        born.set_result((pid, descriptors[0]))
+
+    def _fail_spawn(self, cell: int, error: Exception) -> None:
+        born = self._spawning.pop(cell, None)
+        if born is not None and not born.done():
+            born.set_exception(error)
+
+    def _refuse_ready(self, why: str) -> None:
+        if not self._ready.done():
+            self._ready.set_exception(SchemeUnavailable(self.scheme, why))
+            self._ready.exception()  # seen, even if nobody waits
+
+    async def _bury(self) -> None:
+        self._process.kill()
+        status = await asyncio.to_thread(self._process.wait)
+        why = f"its process ended (status {status})"
+        self._refuse_ready(why)
+        for cell in list(self._spawning):
+            self._fail_spawn(cell, SchemeUnavailable(self.scheme, why))
+        self.ended.set_result(why)

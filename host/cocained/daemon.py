@@ -1,0 +1,169 @@
+"""The life of the daemon: startup, serve, shutdown."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import pwd
+import resource
+import signal
+from contextlib import AsyncExitStack
+
+import zmq
+
+from cocaine_sdk.clock import SystemClock
+from cocaine_sdk.errors import CocaineError
+from cocaine_sdk.plugin import PLUGINS, Walls
+from cocaine_sdk.storage import STORAGES, Storage
+from cocained import extensions, service
+from cocained.cells.frames import Confinement, Limits
+from cocained.cells.inside import lock
+from cocained.cells.supervisor import Supervisor
+from cocained.config import Config
+from cocained.drivers import Drivers
+from cocained.engines import Engines, World
+from cocained.events import Events
+from cocained.gateway.publisher import Publisher
+from cocained.gateway.router import Router
+from cocained.handlers import Handlers
+from cocained.stats import Figures
+from cocained.timers import Timers
+
+log = logging.getLogger(__name__)
+
+GRACE = 2.0
+"""Seconds that replies, and then sources' `close`, have at the end."""
+
+
+class StartError(CocaineError):
+    """The daemon cannot start; the sentence says why and what to do."""
+
+    code = "start_error"
+
+
+class Daemon:
+    """Everything that lives between start and stop, let go of in reverse order."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._stack = AsyncExitStack()
+        self._stopping = asyncio.Event()
+
+    async def startup(self) -> None:
+        """Raises `StartError`, `StorageUnusable` or `ExtensionError`; whatever was begun is undone."""
+        async with AsyncExitStack() as stack:
+            await self._start(stack)
+            self._stack = stack.pop_all()
+
+    async def _start(self, stack: AsyncExitStack) -> None:
+        config, clock, loop = self._config, SystemClock(), asyncio.get_running_loop()
+        raise_descriptor_limit()
+        storage = await self._open_storage(stack)
+        context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        stack.callback(context.term)
+        publisher = Publisher(context, config.watermark, config.hostname)
+        stack.callback(publisher.close)
+        timers = Timers(clock, loop.call_later)
+        supervisor = Supervisor(
+            extensions.installed(PLUGINS), config.plugins, self._confinement(), config.limits.cells, timers, clock
+        )
+        stack.push_async_callback(supervisor.close)
+        events = Events(publisher, clock, config.history_depth)
+        world = World(supervisor, storage, events, timers, clock, config.idle_timeout)
+        engines = Engines(world, Drivers())
+        stack.push_async_callback(self._close_engines, engines, supervisor)
+
+        def counts() -> dict[str, object]:
+            return {
+                "cells": supervisor.counts(),
+                "published": publisher.published,
+                "subscriptions": publisher.subscriptions,
+                "dropped": {"replies": router.dropped},
+            }
+
+        figures = Figures(engines, events, storage, clock, counts)
+        handlers = Handlers(engines, events, figures, config.hostname, config.limits.targets)
+        router = Router(context, handlers)
+        stack.push_async_callback(self._close_router, router, handlers)
+        for endpoint in config.endpoints:
+            _bind(router, endpoint)
+        for endpoint in config.export:
+            _bind(publisher, endpoint)
+        recovered = await engines.recover()
+        publisher.start()
+        router.start()
+        log.info("serving %s, publishing at %s, %d tasks recovered", _list(config.endpoints), _list(config.export), recovered)
+
+    async def _open_storage(self, stack: AsyncExitStack) -> Storage:
+        url = self._config.storage
+        storage: Storage = extensions.load(STORAGES, url.partition(":")[0])(url)
+        stack.push_async_callback(storage.close)
+        await storage.open()
+        return storage
+
+    def _confinement(self) -> Confinement:
+        config = self._config
+        walls = Walls(language=config.sandbox != "kernel-only", kernel=config.sandbox != "language-only")
+        missing = lock.layers().missing() if walls.kernel else []
+        if missing:
+            raise StartError(
+                "this machine cannot hold untrusted code: " + "; ".join(missing) + ". "
+                "To run it behind the language's wall alone, say so by name: --sandbox=language-only"
+            )
+        if config.sandbox != "full":
+            log.warning("sources run behind one wall only: --sandbox=%s", config.sandbox)
+        limits = Limits(config.limits.memory, config.limits.descriptors, config.limits.output)
+        return Confinement(walls, limits, _unprivileged(config.user))
+
+    async def serve(self) -> None:
+        """Until SIGTERM or SIGINT."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stopping.set)
+        loop.add_signal_handler(signal.SIGHUP, lambda: log.info("SIGHUP: nothing to reload"))
+        loop.add_signal_handler(signal.SIGUSR1, lambda: None)
+        await self._stopping.wait()
+
+    async def shutdown(self) -> None:
+        log.info("ending")
+        service.notify("STOPPING=1")
+        await self._stack.aclose()
+
+    async def _close_router(self, router: Router, handlers: Handlers) -> None:
+        handlers.closing = True
+        router.stop()
+        await router.close(GRACE)
+
+    async def _close_engines(self, engines: Engines, supervisor: Supervisor) -> None:
+        engines.close()
+        await supervisor.drained(GRACE)
+
+
+def _bind(socket: Router | Publisher, endpoint: str) -> None:
+    try:
+        socket.bind(endpoint)
+    except zmq.ZMQError as error:
+        raise StartError(f"cannot listen at {endpoint}: {error.strerror or error}; is another daemon there?") from None
+
+
+def _unprivileged(user: str) -> int | None:
+    """Whom cells become: a name or a number, where the daemon is root."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        return int(user) if user.isdigit() else pwd.getpwnam(user).pw_uid
+    except KeyError:
+        raise StartError(f"there is no user {user!r} for the cells to become; name another with user = … ") from None
+
+
+def raise_descriptor_limit() -> None:
+    """As many open files as the system allows: each cell takes two."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def _list(endpoints: tuple[str, ...]) -> str:
+    return ", ".join(endpoints)
+
+

@@ -1,0 +1,119 @@
+"""An engine: everything that runs for one source URI, its threads and its tasks (seed, Планирование)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Protocol
+
+from cocaine_sdk.errors import UnknownThread
+from cocained.contracts import Cells
+from cocained.store import SourceStore
+from cocained.tasks import Task
+from cocained.threads import Thread
+from cocained.timers import Timer, Timers
+
+
+class Registry(Protocol):
+    """Where engines are kept."""
+
+    def thread_made(self) -> None: ...
+
+    def forget(self, engine: Engine) -> None: ...
+
+
+class Engine:
+    """The threads of one source URI; ends a thread when nobody has wanted it for a while."""
+
+    def __init__(
+        self,
+        uri: str,
+        cells: Cells,
+        store: SourceStore,
+        timers: Timers,
+        idle_timeout: float,
+        registry: Registry,
+    ) -> None:
+        self.uri = uri
+        self.tasks: dict[str, Task] = {}
+        self.threads: dict[str | None, Thread] = {}
+        self._cells = cells
+        self._store = store
+        self._timers = timers
+        self._idle_timeout = idle_timeout
+        self._registry = registry
+        self._users: dict[Thread, int] = {}
+        self._idle_since: dict[Thread, float] = {}
+        self._reaper: Timer | None = None
+
+    def thread(self, name: str | None) -> Thread:
+        """The engine's own thread, made where there is none, or the isolated one of that name (`UnknownThread`)."""
+        thread = self.threads.get(name)
+        if thread is not None and not thread.exhausted and not thread.is_ended:
+            return thread
+        if name is not None:
+            raise UnknownThread(name)
+        return self.new_thread(None)
+
+    def new_thread(self, name: str | None) -> Thread:
+        thread = Thread(self.uri, name, self._cells, self._store, self._timers)
+        self.threads[name] = thread
+        self._registry.thread_made()
+        return thread
+
+    def isolated_thread(self) -> Thread:
+        return self.new_thread(uuid.uuid4().hex[:16])
+
+    # --- who uses a thread -------------------------------------------------------------------------------------------
+
+    def hold(self, thread: Thread) -> None:
+        """A task or a request uses the thread."""
+        self._users[thread] = self._users.get(thread, 0) + 1
+        self._idle_since.pop(thread, None)
+
+    def holds(self, thread: Thread) -> bool:
+        return thread in self._users
+
+    def release(self, thread: Thread) -> None:
+        """One user less. An exhausted thread ends with its last, any other after the idle time (seed: 10 minutes)."""
+        users = self._users.pop(thread, 0) - 1
+        if users > 0:
+            self._users[thread] = users
+            return
+        if thread.exhausted or thread.is_ended:
+            self.end(thread)
+            return
+        self._idle_since[thread] = self._timers.now()
+        if self._reaper is None:
+            self._reaper = self._timers.later(self._idle_timeout, self._reap)
+
+    def end(self, thread: Thread) -> None:
+        thread.close()
+        self._users.pop(thread, None)
+        self._idle_since.pop(thread, None)
+        if self.threads.get(thread.name) is thread:
+            del self.threads[thread.name]
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Be forgotten where nothing lives here any more."""
+        if not self.threads and not self.tasks:
+            self._registry.forget(self)
+
+    def _reap(self) -> None:
+        """One timer for all of an engine's threads, so that a busy engine moves none."""
+        self._reaper = None
+        now = self._timers.now()
+        for thread, since in list(self._idle_since.items()):
+            if now - since >= self._idle_timeout:
+                self.end(thread)
+        if self._idle_since:
+            oldest = min(self._idle_since.values())
+            self._reaper = self._timers.at(oldest + self._idle_timeout, self._reap)
+
+    def close(self) -> None:
+        if self._reaper is not None:
+            self._reaper.cancel()
+        for task in self.tasks.values():
+            task.stop()
+        for thread in list(self.threads.values()):
+            self.end(thread)

@@ -1,0 +1,286 @@
+"""All engines and all tasks: what push, drop and once do, and how everything comes back after a restart."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from cocaine_sdk import failure
+from cocaine_sdk.clock import Clock
+from cocaine_sdk.driver import Driver
+from cocaine_sdk.errors import (
+    AccessDenied,
+    BadArgument,
+    CocaineError,
+    DriverNotActive,
+    EngineNotActive,
+    SourceFailed,
+    StorageError,
+    Unsupported,
+)
+from cocaine_sdk.failure import Failure
+from cocaine_sdk.keys import subscription_key
+from cocaine_sdk.storage import TASKS, Storage
+from cocaine_sdk.uri import scheme_of
+from cocained.arguments import Arguments, Wanted
+from cocained.cells.frames import Exhausted, Next
+from cocained.contracts import Cells, EventFields
+from cocained.drivers import Drivers
+from cocained.engine import Engine
+from cocained.events import Events
+from cocained.locks import KeyLocks
+from cocained.store import SourceStore
+from cocained.tasks import Task, TaskRecord
+from cocained.threads import Thread
+from cocained.timers import Timers
+
+log = logging.getLogger(__name__)
+
+_NEXT = Next()
+_EXHAUSTED = Failure(code=failure.EXHAUSTED, message="the source is exhausted: it has no more events")
+_encode = msgspec.json.encode
+_record = msgspec.json.Decoder(TaskRecord)
+
+
+@dataclass(frozen=True)
+class World:
+    """What engines live in."""
+
+    cells: Cells
+    storage: Storage
+    events: Events
+    timers: Timers
+    clock: Clock
+    idle_timeout: float
+    """Seconds that a thread lives on after its last use."""
+
+
+class Engines:
+    """Every engine by its source URI, and every task by its subscription key."""
+
+    def __init__(self, world: World, drivers: Drivers) -> None:
+        self.engines: dict[str, Engine] = {}
+        self.tasks: dict[str, Task] = {}
+        self.engines_total = 0
+        self.threads_total = 0
+        self._world = world
+        self._drivers = drivers
+        self._arguments = Arguments(drivers)
+        self._locks = KeyLocks()
+        self._keeping: set[asyncio.Task[None]] = set()
+
+    def engine(self, uri: str) -> Engine:
+        """The engine of a URI, made where there is none. Raises `MalformedUri`."""
+        engine = self.engines.get(uri)
+        if engine is None:
+            scheme_of(uri)
+            store = SourceStore(self._world.storage, uri)
+            world = self._world
+            engine = Engine(uri, world.cells, store, world.timers, world.idle_timeout, self)
+            self.engines[uri] = engine
+            self.engines_total += 1
+        return engine
+
+    def thread_made(self) -> None:
+        self.threads_total += 1
+
+    def forget(self, engine: Engine) -> None:
+        """Nothing lives in the engine any more."""
+        if self.engines.get(engine.uri) is engine:
+            del self.engines[engine.uri]
+
+    # --- push --------------------------------------------------------------------------------------------------------
+
+    async def push(self, token: str, uri: str, raw: bytes | Raw) -> object:
+        """Start or join a task, or run a `once`; the target's part of the reply. Raises `CocaineError`."""
+        wanted = self._arguments.read(raw)
+        engine = self.engine(uri)
+        thread = self._thread(engine, wanted)
+        engine.hold(thread)
+        try:
+            await thread.open()
+            if thread.capabilities is not None and not thread.capabilities & wanted.driver.requires:
+                raise Unsupported(wanted.driver.refusal)
+            if wanted.driver.immediate:
+                return await self._once(thread, wanted)
+            return await self._join(token, engine, thread, wanted)
+        finally:
+            engine.release(thread)
+            if wanted.makes_thread and not engine.holds(thread):
+                engine.end(thread)  # made for this request alone
+
+    def _thread(self, engine: Engine, wanted: Wanted) -> Thread:
+        if wanted.task.thread is not None:
+            try:
+                return engine.thread(wanted.task.thread)
+            finally:
+                engine.tidy()
+        return engine.isolated_thread() if wanted.task.isolated else engine.thread(None)
+
+    async def _once(self, thread: Thread, wanted: Wanted) -> Raw:
+        match await thread.ask(_NEXT, wanted.task.timeout / 1000):
+            case EventFields(json=event):
+                return Raw(event)
+            case Exhausted():
+                thread.exhausted = True
+                raise SourceFailed(_EXHAUSTED)
+            case Failure() as why:
+                raise SourceFailed(why)
+            case other:
+                raise TypeError(f"a run cannot come to {other!r}")
+
+    async def _join(self, token: str, engine: Engine, thread: Thread, wanted: Wanted) -> dict[str, str]:
+        key = subscription_key(wanted.task.driver, engine.uri, wanted.telling, thread.name)
+        async with self._locks(key):
+            task = self.tasks.get(key)
+            if task is not None and task.record.exhausted:
+                self._remove(task)
+                task = None
+            if task is None:
+                task = self._task(key, engine, thread, self._new_record(engine, thread, wanted))
+                await self._want(task, token, wanted.task.transient)
+                self._adopt(task, engine)
+                task.start(wanted.driver, wanted.driver_arguments)
+            else:
+                await self._want(task, token, wanted.task.transient)
+        return {"key": key} if thread.name is None else {"key": key, "thread": thread.name}
+
+    def _new_record(self, engine: Engine, thread: Thread, wanted: Wanted) -> TaskRecord:
+        return TaskRecord(
+            uri=engine.uri,
+            driver=wanted.task.driver,
+            arguments=wanted.telling,
+            timeout=wanted.task.timeout,
+            thread=thread.name,
+            started=self._world.clock.time(),
+            tokens=[],
+        )
+
+    def _task(self, key: str, engine: Engine, thread: Thread, record: TaskRecord) -> Task:
+        world = self._world
+        return Task(key, record, thread, world.timers, world.clock, world.events, lambda task: self._exhausted(engine, task))
+
+    async def _want(self, task: Task, token: str, transient: bool) -> None:
+        """Count the token in: durably first, unless it wants no such thing. Raises `StorageError`, and then did nothing."""
+        if transient:
+            if token not in task.record.tokens:
+                task.transient_tokens.add(token)
+        elif token not in task.record.tokens:
+            await self._keep(task, [*task.record.tokens, token])
+            task.transient_tokens.discard(token)
+
+    async def _keep(self, task: Task, tokens: list[str]) -> None:
+        """Make the tokens durable, and the task with them."""
+        record = msgspec.structs.replace(task.record, tokens=tokens)
+        if tokens:
+            await self._world.storage.put(TASKS, task.key, _encode(record))
+        else:
+            await self._world.storage.delete(TASKS, task.key)
+        task.record.tokens = tokens
+
+    def _adopt(self, task: Task, engine: Engine) -> None:
+        engine.hold(task.thread)
+        engine.tasks[task.key] = task
+        self.tasks[task.key] = task
+        self._world.events.pushed(task.key)
+
+    # --- drop --------------------------------------------------------------------------------------------------------
+
+    async def drop(self, token: str, target: str, raw: bytes | Raw) -> dict[str, str]:
+        """The token wants the task no longer. `target` is a source URI, or a subscription key."""
+        key = self._key_of(token, target, raw) if "://" in target else target
+        async with self._locks(key):
+            task = self.tasks.get(key)
+            if task is None:
+                raise DriverNotActive
+            if token not in task.tokens:
+                raise AccessDenied
+            if token in task.record.tokens:
+                await self._keep(task, [other for other in task.record.tokens if other != token])
+            task.transient_tokens.discard(token)
+            if not task.tokens:
+                self._remove(task)
+        return {"status": "success"}
+
+    def _key_of(self, token: str, uri: str, raw: bytes | Raw) -> str:
+        wanted = self._arguments.read(raw)
+        engine = self.engines.get(uri)
+        if engine is None:
+            raise EngineNotActive
+        if wanted.makes_thread:
+            return self._isolated_key(token, engine, wanted)
+        return subscription_key(wanted.task.driver, uri, wanted.telling, wanted.task.thread)
+
+    def _isolated_key(self, token: str, engine: Engine, wanted: Wanted) -> str:
+        """The one isolated task of these arguments that the token pushed."""
+        same = [
+            task.key
+            for task in engine.tasks.values()
+            if task.record.thread is not None
+            and (task.record.driver, task.record.arguments) == (wanted.task.driver, wanted.telling)
+            and token in task.tokens
+        ]
+        if not same:
+            raise DriverNotActive
+        if len(same) > 1:
+            raise BadArgument(f"{len(same)} isolated tasks are like this; name the thread, or drop by key: {', '.join(same)}")
+        return same[0]
+
+    def _remove(self, task: Task) -> None:
+        task.stop()
+        self.tasks.pop(task.key, None)
+        self._world.events.dropped(task.key)
+        engine = self.engines.get(task.record.uri)
+        if engine is not None:
+            engine.tasks.pop(task.key, None)
+            engine.release(task.thread)
+
+    def _exhausted(self, engine: Engine, task: Task) -> None:
+        """The source has come to its end: said so, and not started again, not by a restart of the daemon either."""
+        log.info("%s: %s is exhausted", task.key, task.record.uri)
+        task.thread.exhausted = True
+        engine.end(task.thread)
+        keeping = asyncio.create_task(self._keep_exhausted(task))
+        self._keeping.add(keeping)
+        keeping.add_done_callback(self._keeping.discard)
+
+    async def _keep_exhausted(self, task: Task) -> None:
+        async with self._locks(task.key):
+            if task.record.tokens and self.tasks.get(task.key) is task:
+                try:
+                    await self._keep(task, task.record.tokens)
+                except StorageError as error:
+                    log.error("%s: that it is exhausted could not be kept: %s", task.key, error)
+
+    # --- restart -----------------------------------------------------------------------------------------------------
+
+    async def recover(self) -> int:
+        """Start every durable task again, in its phase; how many there are. Raises `StorageError`."""
+        for key, data in await self._world.storage.scan(TASKS):
+            try:
+                self._revive(key, _record.decode(data))
+            except (CocaineError, msgspec.MsgspecError) as error:
+                log.error("task %s is kept, but cannot be started by this version: %s", key, error)
+        return len(self.tasks)
+
+    def _revive(self, key: str, record: TaskRecord) -> None:
+        driver: type[Driver[Any]] = self._drivers[record.driver]
+        arguments = msgspec.convert(record.arguments, driver.arguments())
+        engine = self.engine(record.uri)
+        thread = engine.threads.get(record.thread) or engine.new_thread(record.thread)
+        task = self._task(key, engine, thread, record)
+        self._adopt(task, engine)
+        if record.exhausted:
+            return
+        thread.revive()
+        task.start(driver, arguments)
+
+    def close(self) -> None:
+        """Stop every driver, and end every thread in order. The durable tasks stay in the storage."""
+        for engine in list(self.engines.values()):
+            engine.close()

@@ -1,0 +1,79 @@
+"""Events on their way out: each is kept in the history of its key and published to whoever listens."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+
+import msgspec
+from msgspec import Raw
+
+from cocaine_sdk.clock import Clock
+from cocaine_sdk.errors import PastEmpty
+from cocaine_sdk.failure import Failure
+from cocaine_sdk.protocol import PastArguments, PastEntry
+from cocained.contracts import EventFields, Publisher
+
+FORGOTTEN_KEYS = 1000
+"""Keys of dropped tasks whose history is still held; beyond them the longest dropped goes first."""
+
+
+class Past:
+    """The history of one key: its last events, newest at the left, and the number of the next."""
+
+    def __init__(self, depth: int) -> None:
+        self.entries: deque[PastEntry] = deque(maxlen=depth)
+        self.seq = 0
+
+    def add(self, timestamp: float, event: bytes) -> None:
+        self.seq += 1
+        self.entries.appendleft(PastEntry(self.seq, round(timestamp, 3), Raw(event)))
+
+
+class Events:
+    """Where every run's event goes (architecture.md, the way of an event)."""
+
+    def __init__(self, publisher: Publisher, clock: Clock, depth: int) -> None:
+        self._publisher = publisher
+        self._clock = clock
+        self._depth = depth
+        self._pasts: dict[str, Past] = {}
+        self._dropped: OrderedDict[str, None] = OrderedDict()
+        self.total = 0
+
+    def emit(self, key: str, event: EventFields) -> None:
+        """Take an event of the task `key`. One without fields says nothing, and leaves no trace."""
+        if not event.fields:
+            return
+        self.total += 1
+        now = self._clock.time()
+        past = self._pasts.get(key)
+        if past is None:
+            past = self._pasts[key] = Past(self._depth)
+        past.add(now, event.json)
+        self._publisher.publish(key, now, event.fields)
+
+    def emit_failure(self, key: str, failure: Failure) -> None:
+        """A run that failed publishes the field `error` (protocol.md, section 3)."""
+        sentence = msgspec.json.encode(failure.sentence())
+        self.emit(key, EventFields({"error": Raw(sentence)}, b'{"error":' + sentence + b"}"))
+
+    def past(self, key: str, arguments: PastArguments) -> list[PastEntry]:
+        """Newest first. Raises `PastEmpty` where the key was never seen."""
+        past = self._pasts.get(key)
+        if past is None:
+            raise PastEmpty
+        depth = self._depth if arguments.depth is None else max(0, arguments.depth)
+        since = -1 if arguments.since is None else arguments.since
+        return [entry for entry in past.entries if entry.seq > since][:depth]
+
+    def dropped(self, key: str) -> None:
+        """The task is gone; its history stays for a while."""
+        if key in self._pasts:
+            self._dropped[key] = None
+            self._dropped.move_to_end(key)
+        while len(self._dropped) > FORGOTTEN_KEYS:
+            self._pasts.pop(self._dropped.popitem(last=False)[0], None)
+
+    def pushed(self, key: str) -> None:
+        """The task is there (again): its history is held."""
+        self._dropped.pop(key, None)

@@ -1,0 +1,72 @@
+"""The export socket: an XPUB, one message of two frames for each field of an event (protocol.md, section 3)."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+
+import msgspec
+import zmq
+from msgspec import Raw
+
+from cocaine_sdk.readiness import Frames, Readiness
+
+_SPACE = re.compile(r"[\s\x00-\x1f]")
+_string = msgspec.json.Decoder(str)
+
+
+class Publisher:
+    """Sends events to whoever subscribed; what a subscriber cannot take beyond the watermark, libzmq drops."""
+
+    def __init__(self, context: zmq.Context[zmq.Socket[bytes]], watermark: int, hostname: str) -> None:
+        self.published = 0
+        """Messages handed to the socket."""
+        self.subscriptions = 0
+        """Distinct subscriptions of all subscribers."""
+        self._hostname = hostname
+        self._socket = context.socket(zmq.XPUB)
+        for option, value in ((zmq.LINGER, 200), (zmq.SNDHWM, watermark), (zmq.TCP_KEEPALIVE, 1), (zmq.IPV6, 1)):
+            self._socket.setsockopt(option, value)
+        self._readiness = Readiness(self._socket, self._subscribed)
+
+    def bind(self, endpoint: str) -> None:
+        """Raises `zmq.ZMQError`."""
+        self._socket.bind(endpoint)
+
+    def start(self) -> None:
+        self._readiness.start(asyncio.get_running_loop())
+
+    def close(self) -> None:
+        self._readiness.stop()
+        self._socket.close()
+
+    def publish(self, key: str, timestamp: float, fields: Mapping[str, Raw]) -> None:
+        """Send each field. Never blocks; with nobody listening it costs nothing."""
+        if not self.subscriptions:
+            return
+        ending = f" {self._hostname} {timestamp:.3f}"
+        send = self._socket.send
+        for name, raw in fields.items():
+            send(f"{key} {escape(name)}{ending}".encode(), zmq.SNDMORE | zmq.NOBLOCK)
+            send(value_of(raw), zmq.NOBLOCK)
+        self.published += len(fields)
+        self._readiness.check()
+
+    def _subscribed(self, batch: list[Frames]) -> None:
+        for (message, *_) in batch:
+            if message[:1] == b"\x01":
+                self.subscriptions += 1
+            elif message[:1] == b"\x00":
+                self.subscriptions -= 1
+
+
+def escape(name: str) -> str:
+    """A field's name without what would end it: white space and controls percent-encoded."""
+    return _SPACE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), name) if not name.isalnum() else name
+
+
+def value_of(raw: Raw) -> bytes:
+    """A string as it is, anything else as JSON writes it."""
+    value = bytes(raw)
+    return _string.decode(value).encode() if value[:1] == b'"' else value

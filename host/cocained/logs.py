@@ -1,0 +1,94 @@
+"""The daemon's log: stdlib logging, a record a line, to stderr or, from the background, to syslog.
+
+What is logged was often written by others: names of sources, what they print. So control characters, line
+breaks and whatever turns the direction of text are written as escapes: nobody forges a record.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import logging.handlers
+import sys
+import time
+from typing import Any
+
+from cocained.config import Config
+
+SYSLOG = "/dev/log"
+
+_CONTROLS = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
+_TURNS = (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_ESCAPES = {code: repr(chr(code))[1:-1] for code in _CONTROLS + _TURNS}
+_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+"""What every record has. All else came by `extra`."""
+
+
+def setup(config: Config) -> None:
+    """Send all logging where the configuration says. Call it after `daemonize`."""
+    handler = _handler(config)
+    handler.setFormatter(Json() if config.log_format == "json" else Console())
+    logging.basicConfig(
+        level=logging.DEBUG if config.verbose else logging.INFO, handlers=[handler], force=True
+    )
+    logging.captureWarnings(True)
+
+
+def neutral(text: str) -> str:
+    """The text in one line, its control characters as escapes."""
+    return text.translate(_ESCAPES).encode("utf-8", "backslashreplace").decode()
+
+
+class Console(logging.Formatter):
+    """`time level logger message key=value …`, and a traceback below it in lines that begin with a bar."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        head = f"{_time(record)} {record.levelname:7} {record.name} {record.getMessage()}"
+        line = neutral(" ".join([head, *(f"{name}={value}" for name, value in _extra(record).items())]))
+        return "\n".join(
+            [line, *(f"    | {neutral(text)}" for text in _traceback(self, record).splitlines())]
+        )
+
+
+class Json(logging.Formatter):
+    """One JSON object a line: `time`, `level`, `logger`, `message`, the fields of `extra`, `exception`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        fields: dict[str, Any] = {
+            **_extra(record),
+            "time": _time(record),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if text := _traceback(self, record):
+            fields["exception"] = text
+        return json.dumps(fields, default=str)  # ASCII alone: json escapes the rest by itself
+
+
+def _handler(config: Config) -> logging.Handler:
+    if config.daemonize:
+        try:
+            handler = logging.handlers.SysLogHandler(SYSLOG, logging.handlers.SysLogHandler.LOG_DAEMON)
+        except (
+            OSError
+        ):  # a machine without syslog: then there is no place for it, and that is no reason to fail
+            return logging.StreamHandler(sys.stderr)
+        handler.ident = "cocained: "
+        return handler
+    return logging.StreamHandler(sys.stderr)
+
+
+def _time(record: logging.LogRecord) -> str:
+    """RFC 3339, UTC, milliseconds."""
+    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(record.created))}.{int(record.msecs):03}Z"
+
+
+def _extra(record: logging.LogRecord) -> dict[str, Any]:
+    return {name: value for name, value in vars(record).items() if name not in _OWN}
+
+
+def _traceback(formatter: logging.Formatter, record: logging.LogRecord) -> str:
+    exception = formatter.formatException(record.exc_info) if record.exc_info else ""
+    stack = formatter.formatStack(record.stack_info) if record.stack_info else ""
+    return "\n".join(filter(None, (exception, stack)))

@@ -1,0 +1,172 @@
+"""A struct's fields as options of a command line and as keys of a TOML file, refused in sentences."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal, NoReturn, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
+
+S = TypeVar("S", bound=msgspec.Struct)
+Fields = Mapping[str, Any]
+"""The types of a struct's fields, each with its `Meta`, or a struct for a table."""
+
+_METAVARS = {
+    "export": "ENDPOINT",
+    "plugins": "DIR",
+    "storage": "URL",
+    "instance": "NAME",
+    "watermark": "N",
+    "history_depth": "N",
+    "idle_timeout": "SECONDS",
+    "pidfile": "FILE",
+    "user": "NAME",
+    "hostname": "NAME",
+}
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used. Each line names a key, its value and what is expected."""
+
+
+class Settings:
+    """Values by key, checked one by one; a table's key is `table.key`."""
+
+    def __init__(self, values: Mapping[str, Any] | None = None) -> None:
+        self._values = dict(values or {})
+
+    @property
+    def keys(self) -> list[str]:
+        return list(self._values)
+
+    def __or__(self, other: Settings) -> Settings:
+        return Settings(self._values | other._values)
+
+    def build(self, struct: type[S], prefix: str = "") -> S:
+        """The struct, with its defaults where nothing is set."""
+        arguments: dict[str, Any] = {}
+        for name, kind in _fields(struct).items():
+            if _is_table(kind):
+                arguments[name] = self.build(kind, f"{prefix}{name}.")
+            elif prefix + name in self._values:
+                arguments[name] = self._values[prefix + name]
+        return struct(**arguments)
+
+
+def read_file(struct: type[msgspec.Struct], path: Path) -> Settings:
+    """What a TOML file sets. Raises `ConfigError` with everything that is wrong in it."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: is no TOML: {error}") from None
+    values: dict[str, Any] = {}
+    problems = list(_read(struct, table, values, "", path.absolute().parent))
+    if problems:
+        raise ConfigError("\n".join(f"{path}: {problem}" for problem in problems))
+    return Settings(values)
+
+
+def command_line(struct: type[msgspec.Struct], argv: Sequence[str]) -> tuple[Settings, Path | None]:
+    """What a command line sets, and the file that `--config` names. Raises `ConfigError`."""
+    given = vars(_parser(struct).parse_intermixed_args(argv))
+    file = given.pop("config", None)
+    values: dict[str, Any] = {}
+    problems = []
+    for name, kind in _fields(struct).items():
+        if given.get(name, []) != []:
+            try:
+                values[name] = _convert(given[name], kind, Path.cwd(), strict=False)
+            except ConfigError as error:
+                problems.append(f"{_option(name)}: {error}")
+    if problems:
+        raise ConfigError("\n".join(problems))
+    return Settings(values), file
+
+
+def _read(
+    struct: type[msgspec.Struct], table: Fields, values: dict[str, Any], prefix: str, base: Path
+) -> Iterator[str]:
+    """Put the table's values into `values`; yields what is wrong."""
+    known = _fields(struct)
+    for name, value in table.items():
+        path = prefix + name
+        kind = known.get(name)
+        if kind is None:
+            yield f"{path}: unknown key{_meant(name, known)}"
+        elif not _is_table(kind):
+            try:
+                values[path] = _convert(value, kind, base, strict=True)
+            except ConfigError as error:
+                yield f"{path}: {error}"
+        elif isinstance(value, dict):
+            yield from _read(kind, value, values, f"{path}.", base)
+        else:
+            yield f"{path}: {value!r} is not a table; write [{path}]"
+
+
+def _convert(value: Any, kind: Any, base: Path, strict: bool) -> Any:
+    try:
+        return msgspec.convert(value, kind, strict=strict, dec_hook=partial(_decode, base))
+    except (msgspec.ValidationError, RuntimeError):  # RuntimeError: a ~ without a home
+        raise ConfigError(f"{value!r} is not {kind.__metadata__[0].description}") from None
+
+
+def _decode(base: Path, kind: type, value: Any) -> Any:
+    """A path as it is meant where it is written. Raises `TypeError` for what is none."""
+    if kind is not Path or not isinstance(value, str) or not value or "\0" in value:
+        raise TypeError
+    return base / Path(value).expanduser()
+
+
+def _fields(struct: type[msgspec.Struct]) -> Fields:
+    hints = get_type_hints(struct, include_extras=True)
+    return {name: hints[name] for name in struct.__struct_fields__}
+
+
+def _is_table(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+
+
+def _meant(name: str, known: Fields) -> str:
+    close = difflib.get_close_matches(name.replace("-", "_"), known, n=1)
+    return f", did you mean {close[0]}?" if close else f"; known are {', '.join(known)}"
+
+
+def _option(name: str) -> str:
+    return "ENDPOINT" if name == "endpoints" else f"--{name.replace('_', '-')}"
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise ConfigError(f"{message}; see {self.prog} --help")
+
+
+def _parser(struct: type[msgspec.Struct]) -> _Parser:
+    parser = _Parser(prog="cocained", allow_abbrev=False, argument_default=argparse.SUPPRESS)
+    parser.add_argument("--config", type=Path, metavar="FILE", help="a TOML file with these as its keys")
+    parser.add_argument("--version", action="version", version=f"cocained {version('cocained')}")
+    for name, kind in _fields(struct).items():
+        if not _is_table(kind):
+            _add(parser, name, kind)
+    return parser
+
+
+def _add(parser: argparse.ArgumentParser, name: str, kind: Any) -> None:
+    about = kind.__metadata__[0].title
+    if name == "endpoints":
+        parser.add_argument(name, nargs="*", metavar="ENDPOINT", help=about)
+    elif get_origin(kind.__origin__) is Literal:
+        parser.add_argument(_option(name), metavar="|".join(get_args(kind.__origin__)), help=about)
+    elif kind.__origin__ is bool:
+        parser.add_argument(_option(name), action="store_true", help=about)
+    else:
+        action = "append" if name == "export" else "store"
+        parser.add_argument(_option(name), action=action, metavar=_METAVARS.get(name), help=about)

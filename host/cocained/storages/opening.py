@@ -1,0 +1,143 @@
+"""A SQLite file made ready, or refused by a sentence that says why and what to do."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sqlite3
+import time
+from pathlib import Path
+
+from cocaine_sdk.errors import StorageUnusable
+
+from cocained.lockfile import Foreign, Held, LockFile
+
+log = logging.getLogger(__name__)
+
+SCHEMA = 1
+APPLICATION = 0x636F6361
+"""`coca`: SQLite's own place for telling whose a database is."""
+CHECK_SECONDS = 2.0
+"""How long the file is examined at start; a larger store is examined in part."""
+BUSY_SECONDS = 5.0
+"""How long a transaction waits for an operator's own program that writes to the file."""
+
+_CREATE = f"""
+BEGIN IMMEDIATE;
+CREATE TABLE item (
+    collection TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (collection, key)
+) WITHOUT ROWID;
+PRAGMA application_id = {APPLICATION};
+PRAGMA user_version = {SCHEMA};
+COMMIT;
+"""
+
+
+def prepare(path: Path) -> LockFile:
+    """Make the file ready for `connect`, and hold it. Raises `StorageUnusable`."""
+    try:
+        return _prepare(path)
+    except OSError as error:
+        raise StorageUnusable(_unreachable(path, error)) from error
+    except sqlite3.Error as error:
+        raise StorageUnusable(_damaged(path, error)) from error
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection that acknowledges what is on the disk only. Raises `sqlite3.Error`; makes no file."""
+    uri = f"{path.as_uri()}?mode=rw"
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA journal_size_limit = 67108864")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(path: Path) -> LockFile:
+    if path.is_dir():
+        raise StorageUnusable(
+            f"the storage {path} is a folder; name a file in it: sqlite://{path}/cocaine.db"
+        )
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = _hold(path)
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        with contextlib.closing(connect(path)) as connection:
+            _examine(path, connection)
+    except BaseException:
+        lock.release()
+        raise
+    return lock
+
+
+def _hold(path: Path) -> LockFile:
+    lock = LockFile(path.with_name(f"{path.name}.lock"))
+    try:
+        lock.acquire()
+    except Held as held:
+        raise StorageUnusable(
+            f"the storage {path} is held by another daemon ({held}); stop that one, or give this one a store"
+            " of its own by --instance or --storage"
+        ) from None
+    except Foreign as error:
+        raise StorageUnusable(f"the storage {path} cannot be locked: {error}; move that file away") from None
+    return lock
+
+
+def _examine(path: Path, connection: sqlite3.Connection) -> None:
+    """Accept an own store, make one of an empty file, refuse all else."""
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    if not tables:
+        connection.executescript(_CREATE)
+        return
+    if application != APPLICATION:
+        raise StorageUnusable(f"{path} is a database of another program; name another file by --storage")
+    if schema > SCHEMA:
+        raise StorageUnusable(
+            f"the storage {path} was written by a newer cocained (schema {schema}; this one knows {SCHEMA});"
+            " start that version, or name another file by --storage"
+        )
+    _check(path, connection)
+
+
+def _check(path: Path, connection: sqlite3.Connection) -> None:
+    """Look for damage, for as long as a start may take."""
+    until = time.monotonic() + CHECK_SECONDS
+    connection.set_progress_handler(lambda: time.monotonic() > until, 10_000)
+    try:
+        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            raise
+        log.info("the storage %s is large: only a part of it was checked", path)
+    else:
+        if verdict != "ok":
+            raise sqlite3.DatabaseError(verdict)
+
+
+def _unreachable(path: Path, error: OSError) -> str:
+    return (
+        f"the storage {path} cannot be opened: {error.strerror} ({error.filename or path}); let the user"
+        f" {os.geteuid()} read and write there, or name another file by --storage"
+    )
+
+
+def _damaged(path: Path, error: sqlite3.Error) -> str:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    if code == sqlite3.SQLITE_NOTADB:
+        return f"{path} is not a SQLite database; move it away, or name another file by --storage"
+    if code & 0xFF == sqlite3.SQLITE_CORRUPT:
+        return (
+            f"the storage {path} is corrupt ({error}); put a backup in its place, save what is left by"
+            f" `sqlite3 {path} .recover`, or move it away to start with nothing"
+        )
+    return f"the storage {path} cannot be opened: {error}; make room and rights, or name another by --storage"

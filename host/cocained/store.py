@@ -1,0 +1,76 @@
+"""The sources' own store: one keyspace for all sources of the same URI (seed, Планирование, 3)."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from cocaine_sdk.errors import StorageError
+from cocaine_sdk.storage import STORE, Storage
+from cocained.cells.frames import (
+    StoreCall,
+    StoreCompareAndSet,
+    StoreDelete,
+    StoreGet,
+    StoreIncr,
+    StoreSet,
+    StoreValue,
+)
+
+ATTEMPTS = 100
+"""Times that an increment is tried against others who increment the same number."""
+_TRUE, _FALSE = b"true", b"false"
+
+
+class SourceStore:
+    """Answers the store calls of one source's cells."""
+
+    def __init__(self, storage: Storage, uri: str) -> None:
+        self._storage = storage
+        self._space = hashlib.sha256(uri.encode()).hexdigest()[:32]
+
+    async def answer(self, call: StoreCall) -> StoreValue:
+        """Never raises: what fails is told to the source."""
+        try:
+            return await self._answer(call)
+        except StorageError as error:
+            return StoreValue(error=str(error))
+        except ValueError as error:
+            return StoreValue(error=f"store.incr({call.key!r}): {error}")
+
+    async def _answer(self, call: StoreCall) -> StoreValue:
+        key = f"{self._space}/{call.key}"
+        match call:
+            case StoreGet():
+                return StoreValue(await self._storage.get(STORE, key))
+            case StoreSet(value=value):
+                await self._storage.put(STORE, key, value)
+                return StoreValue()
+            case StoreDelete():
+                return _truth(await self._storage.delete(STORE, key))
+            case StoreCompareAndSet(expected=expected, new=new):
+                return _truth(await self._storage.compare_and_set(STORE, key, expected, new))
+            case StoreIncr(by=by):
+                return await self._increment(key, by)
+
+    async def _increment(self, key: str, by: int) -> StoreValue:
+        for _ in range(ATTEMPTS):
+            old = await self._storage.get(STORE, key)
+            new = b"%d" % (_number(old) + by)
+            if await self._storage.compare_and_set(STORE, key, old, new):
+                return StoreValue(new)
+        raise StorageError("too many others increment the same number at once; try again")
+
+
+def _number(value: bytes | None) -> int:
+    if value is None:
+        return 0
+    number = msgspec.json.decode(value)
+    if type(number) is not int:
+        raise ValueError(f"the value is {type(number).__name__}, not a whole number")
+    return number
+
+
+def _truth(value: bool) -> StoreValue:
+    return StoreValue(_TRUE if value else _FALSE)

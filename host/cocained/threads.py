@@ -1,0 +1,228 @@
+"""A thread: one instance of a source, in one cell after another (seed, Планирование, 2 and 4)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from enum import StrEnum
+
+from cocaine_sdk import failure
+from cocaine_sdk.errors import CocaineError, SourceFailed
+from cocaine_sdk.failure import Failure
+from cocaine_sdk.source import Capability
+from cocained.backoff import Backoff
+from cocained.cells.frames import Call, Close, Exhausted, StoreCall, StoreValue
+from cocained.contracts import Answer, Cells, LiveCell, Pending, Usage
+from cocained.store import SourceStore
+from cocained.timers import Timer, Timers
+
+log = logging.getLogger(__name__)
+
+NEAR = 1.0
+"""Seconds: a restart that is nearer than this is waited for; before a later one calls are refused."""
+WORDS = 20
+"""Lines of a source's log that are kept for whoever asks."""
+
+
+class State(StrEnum):
+    STARTING = "starting"
+    RUNNING = "running"
+    DEGRADED = "degraded"
+    """The source died or does not load; it is started again after a while."""
+    ENDED = "ended"
+
+
+class Thread:
+    """Takes calls, and sees to it that a cell is there to make them. The `Owner` of its cells."""
+
+    def __init__(
+        self, uri: str, name: str | None, cells: Cells, store: SourceStore, timers: Timers
+    ) -> None:
+        self.uri = uri
+        self.name = name
+        """The id of an isolated thread; None for the engine's own."""
+        self.state = State.STARTING
+        self.capabilities: Capability | None = None
+        """None as long as it was never loaded."""
+        self.exhausted = False
+        self.restarts = 0
+        self.failure: Failure | None = None
+        """Why the last cell ended, or could not be started."""
+        self.words: deque[tuple[str, str]] = deque(maxlen=WORDS)
+        self._cells = cells
+        self._store = store
+        self._timers = timers
+        self._backoff = Backoff()
+        self._cell: LiveCell | None = None
+        self._waiting: deque[Pending] = deque()
+        self._retry: Timer | None = None
+        self._starting: asyncio.Task[None] | None = None
+        self._lasting = False
+        """Whether it is worth starting again: it has run once, or a task was recovered with it."""
+
+    # --- starting ------------------------------------------------------------------------------------------------
+
+    async def open(self) -> None:
+        """Wait for the first cell. Raises what `Cells.start` raises; a thread that never ran is ended by that."""
+        if self.state is State.STARTING:
+            await asyncio.shield(self._begin())
+
+    def revive(self) -> None:
+        """Start a cell in the background, and again for as long as it fails."""
+        self._lasting = True
+        if self.state is not State.ENDED and self._cell is None:
+            self._begin()
+
+    def _begin(self) -> asyncio.Task[None]:
+        if self._starting is None:
+            self._starting = asyncio.create_task(self._start())
+            self._starting.add_done_callback(self._started)
+        return self._starting
+
+    async def _start(self) -> None:
+        cell, loaded = await self._cells.start(self.uri, self)
+        if self.state is State.ENDED:
+            cell.end(Close())
+            return
+        if cell.why is not None:
+            raise SourceFailed(cell.why)  # it died as soon as it had loaded
+        self._cell = cell
+        self._lasting = True
+        self.capabilities = Capability(loaded.capabilities & _ALL)
+        self.state = State.RUNNING
+        while self._waiting:
+            cell.send(self._waiting.popleft())
+
+    def _started(self, start: asyncio.Task[None]) -> None:
+        self._starting = None
+        error = None if start.cancelled() else start.exception()
+        if error is None:
+            return
+        if not isinstance(error, CocaineError):
+            log.error("%s: the cell could not be started", self.uri, exc_info=error)
+        if self._lasting:
+            self._degrade(_failure_of(error))
+        else:
+            self.close()
+
+    # --- calls ---------------------------------------------------------------------------------------------------
+
+    @property
+    def refusal(self) -> Failure | None:
+        """Why a call would be refused now; None where it would be made, or wait for a start that is near."""
+        if self.state is State.DEGRADED and self._retry is not None:
+            seconds = max(0.0, self._retry.when - self._timers.now())
+            if seconds > NEAR:
+                return self._degraded(seconds)
+        return None
+
+    def call(self, pending: Pending) -> None:
+        """Make a call after those before it. Every call gets one answer."""
+        if self.exhausted:
+            pending.answer(Exhausted())
+        elif self._cell is not None:
+            self._cell.send(pending)
+        elif self.state is State.ENDED:
+            pending.answer(_ENDED)
+        elif (refusal := self.refusal) is not None:
+            pending.answer(refusal)
+        else:
+            self._waiting.append(pending)
+
+    async def ask(self, call: Call, timeout: float) -> Answer:
+        """The same for someone who waits; `timeout` in seconds, from when the call begins."""
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self.call(Pending(call, timeout, lambda said: None if answer.done() else answer.set_result(said)))
+        return await answer
+
+    # --- the cell's owner ------------------------------------------------------------------------------------------
+
+    def log(self, level: str, message: str) -> None:
+        self.words.append((level, message))
+        log.log(_LEVELS[level], "%s: %s", self.uri, message)
+
+    async def store(self, call: StoreCall) -> StoreValue:
+        return await self._store.answer(call)
+
+    def ended(self, why: Failure, unstarted: list[Pending]) -> None:
+        if self.state is State.ENDED:
+            _refuse(unstarted, _ENDED)
+        elif self._cell is not None:
+            if self._cell.produced:
+                self._backoff.succeeded()
+            self._cell = None
+            self._waiting.extendleft(reversed(unstarted))
+            self._degrade(why)
+
+    def _degrade(self, why: Failure) -> None:
+        """Wait before the next start; whoever would wait too long with it is told so now."""
+        self.failure = why
+        if self.state is State.ENDED:
+            return
+        self.state = State.DEGRADED
+        self.restarts += 1
+        delay = self._backoff.failed()
+        log.warning("%s: %s; started again in %g s", self.uri, why.message, delay)
+        self._retry = self._timers.later(delay, self._again)
+        if delay > NEAR:
+            self._refuse_waiting(self._degraded(delay))
+
+    def _again(self) -> None:
+        self._retry = None
+        self.revive()
+
+    def _degraded(self, seconds: float) -> Failure:
+        why = self.failure or _ENDED
+        return Failure(
+            code=why.code,
+            message=why.message,
+            file=why.file,
+            line=why.line,
+            column=why.column,
+            text=why.text,
+            hint=f"the source is degraded: it is started again in {seconds:.1f} s",
+        )
+
+    # --- the end ---------------------------------------------------------------------------------------------------
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state is State.ENDED
+
+    @property
+    def usage(self) -> Usage:
+        return self._cell.usage if self._cell is not None else Usage(0.0, 0)
+
+    def close(self) -> None:
+        """End the cell in order. Nothing runs on this thread any more."""
+        if self.state is State.ENDED:
+            return
+        self.state = State.ENDED
+        if self._retry is not None:
+            self._retry.cancel()
+        self._refuse_waiting(_ENDED)
+        if self._cell is not None:
+            self._cell.end(Close())
+
+    def _refuse_waiting(self, why: Failure) -> None:
+        waiting = list(self._waiting)
+        self._waiting.clear()
+        _refuse(waiting, why)
+
+
+def _refuse(calls: list[Pending], why: Failure) -> None:
+    for pending in calls:
+        pending.answer(why)
+
+
+def _failure_of(error: BaseException) -> Failure:
+    if isinstance(error, SourceFailed):
+        return error.failure
+    code = error.wire_code if isinstance(error, CocaineError) else failure.SOURCE_DIED
+    return Failure(code=code, message=str(error))
+
+
+_ALL = Capability.ITERATOR | Capability.SCHEDULER | Capability.PROCESSOR
+_LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+_ENDED = Failure(code=failure.SOURCE_DIED, message="the source's thread was ended")

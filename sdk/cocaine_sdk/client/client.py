@@ -1,0 +1,177 @@
+"""The client: what can be asked of a daemon, on asyncio. `cocaine_sdk.sync` is the same for everyone else."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import AsyncIterator, Iterable
+from types import TracebackType
+from typing import Any, Self
+
+from cocaine_sdk.client.connection import Connection, Targets
+from cocaine_sdk.client.events import topic
+from cocaine_sdk.client.mapping import Answer, Mapping, MapResult
+from cocaine_sdk.client.replies import result_of
+from cocaine_sdk.client.results import (
+    Arguments,
+    History,
+    Pushed,
+    Task,
+    Tasks,
+    longest_run,
+    pushed_from,
+    read,
+    task_from,
+)
+from cocaine_sdk.client.subscription import Subscription
+from cocaine_sdk.protocol import DEFAULT_TIMEOUT
+
+CONNECT = "tcp://127.0.0.1:5000"
+EXPORT = "tcp://127.0.0.1:5001"
+TIMEOUT = 5.0
+"""Seconds."""
+
+
+class Client:
+    """One daemon, and one connection to it; any number of calls may be under way at the same time.
+
+        async with Client("tcp://127.0.0.1:5000") as client:
+            event = await client.once("python:///file.py/MyClass?some_arg=5")
+
+    Every call raises `NoDaemon` where no daemon is reached within `timeout`, `NoReply` where it does not
+    answer, `BadReply` where its answer makes no sense, and what the daemon refuses as the class in
+    `cocaine_sdk.errors` with that `code`, else as `RemoteError`: `error.wire_code` is the code in each case.
+    """
+
+    def __init__(
+        self,
+        endpoint: str = CONNECT,
+        *,
+        export: str = EXPORT,
+        token: str | None = None,
+        timeout: float = TIMEOUT,
+    ) -> None:
+        """`token`: who asks; by default the name of the operating system's user.
+
+        `timeout`: seconds to reach the daemon, and to be answered once it is reached. Where a source has to
+        run for the answer, the run's own deadline (`timeout` among its arguments, in milliseconds) is added.
+        """
+        self.token = token or default_token()
+        self.timeout = timeout
+        self._export = export
+        self._connection = Connection(endpoint, self.token)
+        self._subscriptions: set[Subscription] = set()
+
+    async def open(self) -> None:
+        """Begin to connect; `async with` does it. Raises `BadEndpoint`."""
+        self._connection.open()
+
+    async def close(self) -> None:
+        """End every call and subscription. Does nothing the second time."""
+        for subscription in tuple(self._subscriptions):
+            subscription.close()
+        self._connection.close()
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def push(self, uri: str, /, driver: str = "auto", **arguments: Any) -> Task:
+        """Start or join a task. `arguments` are the driver's and the task's (protocol.md, push)."""
+        return task_from(uri, await self._run(uri, {"driver": driver, **arguments}))
+
+    async def push_many(self, targets: Targets) -> dict[str, list[Pushed]]:
+        """Start or join many tasks in one request: source URI → its arguments, or a list of them for several
+        drivers. Gives the same URIs, each with one result for each of its arguments: the task, or the error
+        that it was refused with, which does not keep the others."""
+        reply = await self._push(targets)
+        return {uri: pushed_from(uri, reply, arguments) for uri, arguments in targets.items()}
+
+    async def once(self, uri: str, /, **arguments: Any) -> dict[str, Any]:
+        """Run a source now, and give what it produced."""
+        return read(await self._run(uri, {"driver": "once", **arguments}), dict[str, Any])
+
+    async def drop(self, target: str, /, driver: str = "auto", **arguments: Any) -> None:
+        """Leave a task: by its key, or by its source URI and the same arguments as those of the push."""
+        result_of(await self._ask("drop", {target: {"driver": driver, **arguments}}), target)
+
+    async def past(self, key: str, /, depth: int | None = None, since: int | None = None) -> History:
+        """The task's last events, newest first: at most `depth`, and only those after the number `since`."""
+        wanted = {name: value for name, value in (("depth", depth), ("since", since)) if value is not None}
+        return read(result_of(await self._ask("past", {key: wanted}), key), History)
+
+    async def stats(self) -> dict[str, Any]:
+        """The daemon's figures, as it sends them (protocol.md, stats)."""
+        return await self._connection.ask("stats", reach=self.timeout, answer=self.timeout)
+
+    async def list(self) -> Tasks:
+        """Every task of the daemon."""
+        reply = await self._connection.ask("list", reach=self.timeout, answer=self.timeout)
+        return read(reply.get("tasks"), Tasks)
+
+    async def map(
+        self,
+        uri: str,
+        /,
+        daemons: Iterable[str],
+        timeout: float | None = None,  # noqa: ASYNC109  the deadline of each daemon, not of the call
+        **arguments: Any,
+    ) -> MapResult:
+        """Run a source once on each of the daemons (endpoints), and give what became of each: who answered,
+        who failed, who took it and kept silent, who was not reached. Raises nothing for any of these.
+
+        `timeout`: seconds to reach each of them, and, from then on, to be answered.
+        """
+        named = tuple(dict.fromkeys(daemons))
+        answers = {a.daemon: a async for a in self.answers(uri, named, timeout, **arguments)}
+        return MapResult(tuple(answers[daemon] for daemon in named))
+
+    async def answers(
+        self,
+        uri: str,
+        /,
+        daemons: Iterable[str],
+        timeout: float | None = None,  # noqa: ASYNC109  the deadline of each daemon, not of the call
+        **arguments: Any,
+    ) -> AsyncIterator[Answer]:
+        """As `map`, one daemon's answer after the other, as they come."""
+        seconds = self.timeout + DEFAULT_TIMEOUT / 1000 if timeout is None else timeout
+        run = {"timeout": max(DEFAULT_TIMEOUT, seconds * 1000)} if timeout is not None else {}
+        mapping = Mapping(uri, {"driver": "once", **run, **arguments}, self.token, seconds)
+        async for answer in mapping.over(daemons):
+            yield answer
+
+    def subscribe(self, *keys: str, field: str | None = None) -> Subscription:
+        """The events of these tasks, all fields or one; without a key those of every task.
+
+        Begins at once, but takes a moment to reach the daemon: what is published before is not seen.
+        Raises `BadEndpoint`, and `ValueError` for a field without a key.
+        """
+        if field is not None and not keys:
+            raise ValueError("a field can be asked of named keys only")
+        topics = [topic(key, field) for key in keys] or [b""]
+        subscription = Subscription(self._export, topics, self._subscriptions.discard)
+        self._subscriptions.add(subscription)
+        return subscription
+
+    async def _ask(self, action: str, targets: Targets) -> dict[str, Any]:
+        return await self._connection.ask(action, targets, reach=self.timeout, answer=self.timeout)
+
+    async def _push(self, targets: Targets) -> dict[str, Any]:
+        answer = self.timeout + max((longest_run(arguments) for arguments in targets.values()), default=0)
+        return await self._connection.ask("push", targets, reach=self.timeout, answer=answer)
+
+    async def _run(self, uri: str, arguments: Arguments) -> Any:
+        return result_of(await self._push({uri: arguments}), uri)
+
+
+def default_token() -> str:
+    """The name of the operating system's user."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name, as containers have them
+        return "anonymous"

@@ -1,0 +1,105 @@
+"""What a client's calls give back."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from cocaine_sdk.client.replies import Reply, error_from, is_error, result_of
+from cocaine_sdk.errors import BadReply, CocaineError
+from cocaine_sdk.protocol import DEFAULT_TIMEOUT
+
+T = TypeVar("T")
+
+Arguments = dict[str, Any]
+"""The arguments of one target of a push, its `driver` among them (protocol.md, push)."""
+
+
+class Task(msgspec.Struct, frozen=True):
+    """A task that was pushed."""
+
+    uri: str
+    key: str
+    """What to subscribe to, to ask the past of, and to drop."""
+    thread: str | None = None
+    """The task's own thread, where it is isolated."""
+
+
+Pushed = Task | CocaineError
+"""One target of many: its task, or why there is none."""
+
+
+class PastEvent(msgspec.Struct, frozen=True):
+    """An event that the daemon remembers."""
+
+    seq: int
+    timestamp: float
+    """Unix time, seconds."""
+    event: dict[str, Any]
+
+
+class TaskState(msgspec.Struct, frozen=True, kw_only=True):
+    """A task as the daemon lists it."""
+
+    key: str
+    uri: str
+    driver: str
+    arguments: dict[str, Any]
+    thread: str | None = None
+    tokens: tuple[str, ...] = ()
+    transient: bool = False
+    state: str
+    """`running`, `degraded`, `quarantined`, …"""
+    next_run: float | None = None
+    """Unix time, seconds."""
+    runs: int = 0
+    skipped: int = 0
+    failed: int = 0
+
+
+History = list[PastEvent]
+Tasks = list[TaskState]
+
+
+def task_from(uri: str, result: object) -> Task:
+    """Raises `BadReply` where the result of a push is no task."""
+    if not isinstance(result, dict) or "key" not in result:
+        raise BadReply(
+            f"the push of {uri} gave no subscription key; ask a driver that runs at once by `once`"
+        )
+    return read({"uri": uri, **result}, Task)
+
+
+def pushed_from(uri: str, reply: Reply, arguments: Arguments | list[Arguments]) -> list[Pushed]:
+    """What a push of many says of one URI: one result for each of its arguments."""
+    many = len(arguments) if isinstance(arguments, list) else 1
+    try:
+        result = result_of(reply, uri)
+        results = result if isinstance(arguments, list) else [result]
+        if not isinstance(results, list) or len(results) != many:
+            raise BadReply(f"the push of {uri} was to give {many} results")
+        return [_task_or_error(uri, one) for one in results]
+    except CocaineError as error:
+        return [error] * many
+
+
+def _task_or_error(uri: str, result: Any) -> Pushed:
+    return error_from(result["error"], result["code"]) if is_error(result) else task_from(uri, result)
+
+
+def longest_run(arguments: Arguments | list[Arguments]) -> float:
+    """Seconds that the longest of the runs that these arguments ask for may take."""
+    each = arguments if isinstance(arguments, list) else [arguments]
+    timeouts = [one.get("timeout", DEFAULT_TIMEOUT) for one in each]
+    return max((t for t in timeouts if isinstance(t, int | float)), default=DEFAULT_TIMEOUT) / 1000
+
+
+def read(value: object, kind: type[T]) -> T:
+    """A part of a reply, typed. Raises `BadReply`."""
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        raise BadReply(
+            f"the reply cannot be understood: {error}; are client and daemon of one version?"
+        ) from None

@@ -1,0 +1,29 @@
+"""How a client's sockets are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import zmq
+
+from cocaine_sdk.errors import BadEndpoint
+
+_COMMON = {
+    zmq.LINGER: 0,
+    # A peer that has gone without a word (its machine, its network) is found out, and connected to again.
+    zmq.HEARTBEAT_IVL: 10_000,
+    zmq.HEARTBEAT_TIMEOUT: 30_000,
+}
+
+
+def connect(kind: int, endpoint: str, options: Mapping[zmq.SocketOption, int]) -> zmq.Socket[bytes]:
+    """A socket that connects to `endpoint`, now and for as long as it lives. Raises `BadEndpoint`."""
+    socket: zmq.Socket[bytes] = zmq.Context.instance().socket(kind)
+    try:
+        for option, value in {**_COMMON, zmq.IPV6: int("[" in endpoint), **options}.items():
+            socket.setsockopt(option, value)
+        socket.connect(endpoint)
+    except zmq.ZMQError as error:
+        socket.close()
+        raise BadEndpoint(endpoint, zmq.strerror(error.errno or 0).lower()) from None
+    return socket
