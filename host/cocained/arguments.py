@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -14,6 +15,10 @@ from cocained.drivers import AnyDriver, Drivers
 
 LONGEST_TIMEOUT = 24 * 3600 * 1000.0
 """Milliseconds: a day."""
+
+SHORT = 256
+"""Bytes: arguments up to this length are read once, as the same ones come again and again."""
+REMEMBERED = 1024
 
 _names = msgspec.json.Decoder(dict[str, Raw])
 _task = msgspec.json.Decoder(TaskArguments)
@@ -29,6 +34,11 @@ class Wanted(NamedTuple):
     """Those that differ from their defaults and decide when and how the source runs: part of the key."""
 
     @property
+    def is_plain_once(self) -> bool:
+        """Whether it is a run on the engine's own thread, answered at once."""
+        return self.driver.immediate and not self.task.isolated and self.task.thread is None
+
+    @property
     def makes_thread(self) -> bool:
         """Whether a new thread is made for this push alone."""
         return self.task.isolated and self.task.thread is None
@@ -41,16 +51,21 @@ class Arguments:
         self._drivers = drivers
         own = (field.encode_name for field in msgspec.structs.fields(TaskArguments))
         self._known = drivers.argument_names().union(own)
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._read)
 
     def read(self, raw: bytes | Raw) -> Wanted:
         """Raises `BadArgument`, `MissingArgument` or `UnknownDriver`."""
+        written = bytes(raw)
+        return self._remembered(written) if len(written) <= SHORT else self._read(written)
+
+    def _read(self, raw: bytes) -> Wanted:
         try:
             names = _names.decode(raw)
             if not self._known.issuperset(names):
                 raise self._unknown(next(name for name in names if name not in self._known))
             task = _task.decode(raw)
             driver = self._drivers[task.driver]
-            driver_arguments = msgspec.json.decode(raw, type=driver.arguments())
+            driver_arguments: msgspec.Struct = msgspec.json.decode(raw, type=driver.arguments())
         except msgspec.ValidationError as error:
             raise BadArgument(f"bad argument: {error}") from None
         except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import pwd
@@ -91,6 +92,7 @@ class Daemon:
         for endpoint in config.export:
             _bind(publisher, endpoint)
         recovered = await engines.recover()
+        settle_collector()
         publisher.start()
         router.start()
         log.info("serving %s, publishing at %s, %d tasks recovered", _list(config.endpoints), _list(config.export), recovered)
@@ -131,9 +133,9 @@ class Daemon:
         await self._stack.aclose()
 
     async def _close_router(self, router: Router, handlers: Handlers) -> None:
-        handlers.closing = True
         router.stop()
-        await router.close(GRACE)
+        await handlers.drained(GRACE)
+        router.close()
 
     async def _close_engines(self, engines: Engines, supervisor: Supervisor) -> None:
         engines.close()
@@ -161,6 +163,13 @@ def raise_descriptor_limit() -> None:
     """As many open files as the system allows: each cell takes two."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def settle_collector() -> None:
+    """What has been made by now stays: keep the garbage collector from walking it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _list(endpoints: tuple[str, ...]) -> str:

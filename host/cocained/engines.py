@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +30,7 @@ from cocaine_sdk.storage import TASKS, Storage
 from cocaine_sdk.uri import scheme_of
 from cocained.arguments import Arguments, Wanted
 from cocained.cells.frames import Exhausted, Next
-from cocained.contracts import Cells, EventFields
+from cocained.contracts import Answer, Cells, EventFields, Pending
 from cocained.drivers import Drivers
 from cocained.engine import Engine
 from cocained.events import Events
@@ -104,7 +105,7 @@ class Engines:
         engine.hold(thread)
         try:
             await thread.open()
-            if thread.capabilities is not None and not thread.capabilities & wanted.driver.requires:
+            if thread.lacks(wanted.driver.requires):
                 raise Unsupported(wanted.driver.refusal)
             if wanted.driver.immediate:
                 return await self._once(thread, wanted)
@@ -122,17 +123,31 @@ class Engines:
                 engine.tidy()
         return engine.isolated_thread() if wanted.task.isolated else engine.thread(None)
 
-    async def _once(self, thread: Thread, wanted: Wanted) -> Raw:
-        match await thread.ask(_NEXT, wanted.task.timeout / 1000):
-            case EventFields(json=event):
-                return Raw(event)
-            case Exhausted():
-                thread.exhausted = True
-                raise SourceFailed(_EXHAUSTED)
-            case Failure() as why:
-                raise SourceFailed(why)
-            case other:
-                raise TypeError(f"a run cannot come to {other!r}")
+    # --- once --------------------------------------------------------------------------------------------------------
+
+    def once_if_warm(self, uri: str, raw: Raw, answer: Callable[[object], None]) -> bool:
+        """The short way of a `once`: where its thread runs already, make the call and say so. Never raises."""
+        engine = self.engines.get(uri)
+        thread = engine.threads.get(None) if engine is not None else None
+        if engine is None or thread is None or not thread.is_warm:
+            return False
+        try:
+            wanted = self._arguments.read(raw)
+        except CocaineError:
+            return False
+        if not wanted.is_plain_once or thread.lacks(wanted.driver.requires):
+            return False
+
+        def answered(said: Answer) -> None:
+            answer(_result(thread, said))
+            engine.release(thread)
+
+        engine.hold(thread)
+        thread.call(Pending(_NEXT, wanted.task.timeout / 1000, answered))
+        return True
+
+    async def _once(self, thread: Thread, wanted: Wanted) -> object:
+        return _result(thread, await thread.ask(_NEXT, wanted.task.timeout / 1000))
 
     async def _join(self, token: str, engine: Engine, thread: Thread, wanted: Wanted) -> dict[str, str]:
         key = subscription_key(wanted.task.driver, engine.uri, wanted.telling, thread.name)
@@ -284,3 +299,17 @@ class Engines:
         """Stop every driver, and end every thread in order. The durable tasks stay in the storage."""
         for engine in list(self.engines.values()):
             engine.close()
+
+
+def _result(thread: Thread, answer: Answer) -> object:
+    """What a `once` is answered with."""
+    match answer:
+        case EventFields(json=event):
+            return Raw(event)
+        case Exhausted():
+            thread.exhausted = True
+            return SourceFailed(_EXHAUSTED).as_reply()
+        case Failure():
+            return SourceFailed(answer).as_reply()
+        case _:
+            raise TypeError(f"a run cannot come to {answer!r}")

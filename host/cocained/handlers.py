@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Raw
 
 from cocaine_sdk import protocol
-from cocaine_sdk.errors import BadArgument, CocaineError, NoTargets, Overloaded, RequestError, ShuttingDown, TooManyTargets
+from cocaine_sdk.errors import BadArgument, CocaineError, NoTargets, Overloaded, ShuttingDown, TooManyTargets
 from cocaine_sdk.protocol import AnyRequest, Drop, List, Past, PastArguments, Push, Stats, Targeted
 from cocained.engines import Engines
 from cocained.events import Events
@@ -28,6 +28,7 @@ MAX_PENDING = 10_000
 
 _encode = msgspec.json.encode
 _past_arguments = msgspec.json.Decoder(PastArguments)
+Reply = Callable[[bytes], None]
 Serve = Callable[[str, bytes | Raw], Awaitable[object]]
 
 
@@ -43,40 +44,65 @@ class Handlers:
         self.total = 0
         self.pending = 0
         self.closing = False
+        self._waiting: set[asyncio.Task[None]] = set()
 
-    async def handle(self, data: bytes) -> bytes:
-        """The reply to one request. Every request gets one, whatever it holds."""
+    def handle(self, data: bytes, reply: Reply) -> None:
+        """Answer one request by calling `reply` once, now or later. Every request gets a reply, whatever it holds."""
         self.total += 1
         self.pending += 1
         try:
-            reply = await self._reply(data)
-        finally:
-            self.pending -= 1
-        return reply
-
-    async def _reply(self, data: bytes) -> bytes:
-        identifier: object = None
-        try:
             self._refuse_overload()
             request = protocol.decode_request(data)
-            identifier = request.id
-            body = await self._serve(request)
         except CocaineError as error:
-            body = error.as_reply()
-            identifier = protocol.request_id(data) if isinstance(error, RequestError) else identifier
-        except Exception:
-            log.exception("a request could not be served")
-            body = {"error": "the daemon failed to serve this request; its log says why", "code": "internal_error"}
-        body["hostname"] = self._hostname
-        if identifier is not None:
-            body["id"] = identifier
-        return _encode(body)
+            self._finish(reply, error.as_reply(), protocol.request_id(data))
+            return
+        if not (type(request) is Push and self._short_way(request, reply)):
+            waiting = asyncio.create_task(self._long_way(request, reply))
+            self._waiting.add(waiting)
+            waiting.add_done_callback(self._waiting.discard)
+
+    async def drained(self, patience: float) -> None:
+        """Take no more requests, and wait for the last replies, so many seconds at most."""
+        self.closing = True
+        if self._waiting:
+            await asyncio.wait(self._waiting, timeout=patience)
+        for waiting in list(self._waiting):
+            waiting.cancel()
 
     def _refuse_overload(self) -> None:
         if self.closing:
             raise ShuttingDown
         if self.pending > MAX_PENDING:
             raise Overloaded(f"{MAX_PENDING} requests wait for their replies already; try again later")
+
+    def _finish(self, reply: Reply, body: dict[str, Any], identifier: object) -> None:
+        self.pending -= 1
+        body["hostname"] = self._hostname
+        if identifier is not None:
+            body["id"] = identifier
+        reply(_encode(body))
+
+    def _short_way(self, request: Push, reply: Reply) -> bool:
+        """A single `once` on a warm thread has nobody to wait for but the cell, and so needs no task of its own."""
+        targets = request.targets
+        if targets is None or len(targets) != 1:
+            return False
+        ((uri, raw),) = targets.items()
+        return self._engines.once_if_warm(
+            uri, raw, lambda result: self._finish(reply, {uri: result}, request.id)
+        )
+
+    async def _long_way(self, request: AnyRequest, reply: Reply) -> None:
+        try:
+            body = await self._serve(request)
+        except CocaineError as error:
+            body = error.as_reply()
+        except asyncio.CancelledError:
+            body = ShuttingDown().as_reply()
+        except Exception:
+            log.exception("a request could not be served")
+            body = {"error": "the daemon failed to serve this request; its log says why", "code": "internal_error"}
+        self._finish(reply, body, request.id)
 
     async def _serve(self, request: AnyRequest) -> dict[str, Any]:
         match request:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import logging
-import logging.handlers
 import sys
 import time
+from logging.handlers import SysLogHandler
+from pathlib import Path
 from typing import Any
 
 from cocained.config import Config
@@ -28,9 +29,8 @@ def setup(config: Config) -> None:
     """Send all logging where the configuration says. Call it after `daemonize`."""
     handler = _handler(config)
     handler.setFormatter(Json() if config.log_format == "json" else Console())
-    logging.basicConfig(
-        level=logging.DEBUG if config.verbose else logging.INFO, handlers=[handler], force=True
-    )
+    level = logging.DEBUG if config.verbose else logging.INFO
+    logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(True)
 
 
@@ -45,9 +45,8 @@ class Console(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         head = f"{_time(record)} {record.levelname:7} {record.name} {record.getMessage()}"
         line = neutral(" ".join([head, *(f"{name}={value}" for name, value in _extra(record).items())]))
-        return "\n".join(
-            [line, *(f"    | {neutral(text)}" for text in _traceback(self, record).splitlines())]
-        )
+        below = [f"    | {neutral(text)}" for text in _traceback(self, record).splitlines()]
+        return "\n".join([line, *below])
 
 
 class Json(logging.Formatter):
@@ -67,16 +66,12 @@ class Json(logging.Formatter):
 
 
 def _handler(config: Config) -> logging.Handler:
-    if config.daemonize:
-        try:
-            handler = logging.handlers.SysLogHandler(SYSLOG, logging.handlers.SysLogHandler.LOG_DAEMON)
-        except (
-            OSError
-        ):  # a machine without syslog: then there is no place for it, and that is no reason to fail
-            return logging.StreamHandler(sys.stderr)
-        handler.ident = "cocained: "
-        return handler
-    return logging.StreamHandler(sys.stderr)
+    """To stderr also where the machine has no syslog: that is no reason not to serve."""
+    if not (config.daemonize and Path(SYSLOG).exists()):
+        return logging.StreamHandler(sys.stderr)
+    handler = SysLogHandler(SYSLOG, SysLogHandler.LOG_DAEMON)
+    handler.ident = "cocained: "
+    return handler
 
 
 def _time(record: logging.LogRecord) -> str:

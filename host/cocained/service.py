@@ -13,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
 
+from cocaine_sdk.errors import CocaineError
+
 from cocained.lockfile import Foreign, Held, LockFile
 
 log = logging.getLogger(__name__)
@@ -21,30 +23,31 @@ _STATUS = b"\0"
 """Comes before the status that the waiting process shall end with. All before it is what it shall print."""
 
 
-class ServiceError(Exception):
-    """The daemon cannot become a service: the sentence says why and what to do."""
+class ServiceError(CocaineError):
+    """The daemon cannot become a service: the sentence says why and what to do. Never crosses the wire."""
 
 
-class Launch:
-    """Tells whoever waits for the daemon how its start went: systemd, and the process that `daemonize` left.
+class Ready:
+    """Called when the daemon serves: lets the process go that started it.
 
-    Until then the background's stderr leads to that process, so that whatever ends the start is seen where it was
-    asked for. It leads there by a pipe, so that a cell which inherits it does not hold a terminal.
+    Until then the daemon's stderr leads to that process, so that whatever ends the start is seen where it
+    was asked for. It is a pipe, so that a cell which inherits it does not hold a terminal.
     """
 
-    def __init__(self, background: bool = False) -> None:
-        self._awaited = background
+    def __init__(self) -> None:
+        self._awaited = True
 
-    def ready(self) -> None:
-        """The daemon serves."""
+    def __call__(self) -> None:
         self._tell(0)
-        notify("READY=1")
 
-    def failed(self, sentence: str) -> None:
-        """The daemon is about to end. In the foreground the caller itself says why."""
-        if self._awaited:
-            print(f"cocained: {sentence}", file=sys.stderr)
-            self._tell(1)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, SystemExit) and isinstance(error.code, int):
+            self._tell(error.code)
 
     def _tell(self, status: int) -> None:
         if not self._awaited:
@@ -52,16 +55,16 @@ class Launch:
         self._awaited = False
         sys.stderr.flush()
         with contextlib.suppress(BrokenPipeError):  # nobody has waited
-            os.write(2, _STATUS + bytes([status]))
+            os.write(2, _STATUS + bytes([status & 0xFF]))
         with open(os.devnull, "wb") as null:
             os.dup2(null.fileno(), 2)
 
 
-def daemonize() -> Launch:
+def daemonize() -> Ready:
     """Go on in the background, in a session of its own, without a terminal; returns in the daemon only.
 
-    The caller's own process waits until the daemon is ready (and ends by 0), or has failed or ended (by 1). Call
-    it before any thread, socket or loop exists: a fork takes none of them along whole.
+    The caller's own process waits until the daemon is ready, and ends by 0, or has ended, and ends
+    by its status. Call it before any thread, socket or loop exists: a fork takes none of them along whole.
     """
     sys.stdout.flush()
     sys.stderr.flush()
@@ -80,7 +83,7 @@ def daemonize() -> Launch:
     os.dup2(saying, 2)
     os.close(saying)
     os.close(hearing)
-    return Launch(background=True)
+    return Ready()
 
 
 class Pidfile:

@@ -106,6 +106,10 @@ class Thread:
         else:
             self.close()
 
+    def lacks(self, capability: Capability) -> bool:
+        """Whether the source is known to be unable to do this. (As plain ints: an IntFlag's `&` costs 2 µs.)"""
+        return self.capabilities is not None and not int.__and__(self.capabilities, capability)
+
     # --- calls ---------------------------------------------------------------------------------------------------
 
     @property
@@ -185,6 +189,11 @@ class Thread:
         )
 
     # --- the end ---------------------------------------------------------------------------------------------------
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether a call would be made at once."""
+        return self._cell is not None and not self.exhausted
 
     @property
     def is_ended(self) -> bool:

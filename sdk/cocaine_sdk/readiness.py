@@ -1,8 +1,8 @@
 """A ZeroMQ socket on an asyncio or uvloop event loop, without `zmq.asyncio` (half the throughput).
 
 The descriptor of a ZeroMQ socket (`ZMQ_FD`) is edge-triggered: it says once that something has happened, and
-both receiving and *sending* may swallow the edge of a message that has just come in. So after every look at
-the socket, and after every send, `EVENTS` has to be asked again. `Readiness` is the one place that does.
+both receiving and *sending* may swallow the edge of a message that has just come in. So the socket has to be
+looked at until it says that there is no more, and once more after every send. `Readiness` is the one place that does.
 """
 
 from __future__ import annotations
@@ -13,6 +13,15 @@ from collections.abc import Callable
 import zmq
 
 Frames = list[bytes]
+_NOBLOCK = int(zmq.NOBLOCK)
+_MORE = int(zmq.NOBLOCK | zmq.SNDMORE)
+
+
+def send(socket: zmq.Socket[bytes], frames: Frames) -> None:
+    """Send one message without blocking: a third of `send_multipart`'s time. Raises `zmq.ZMQError`."""
+    last = len(frames) - 1
+    for place, frame in enumerate(frames):
+        socket.send(frame, _NOBLOCK if place == last else _MORE)
 
 
 class Readiness:
@@ -51,10 +60,8 @@ class Readiness:
         self.check()
 
     def check(self) -> None:
-        """Plan another look for the next turn of the loop where the socket has something of interest."""
-        if self._loop is None or self._planned is not None:
-            return
-        if int(self._socket.getsockopt(zmq.EVENTS)) & self.interest:
+        """Plan another look for the next turn of the loop: one, however many sends it follows."""
+        if self._loop is not None and self._planned is None:
             self._planned = self._loop.call_soon(self._look)
 
     def stop(self) -> None:
@@ -66,22 +73,28 @@ class Readiness:
 
     def _look(self) -> None:
         self._forget_plan()
-        try:
-            if batch := self._drain():
-                self._on_messages(batch)
-            if self._on_wake is not None and self._loop is not None:
-                self._on_wake()
-        finally:  # a callback that fails must not cost the messages behind it
-            self.check()
+        batch = self._drain()
+        if len(batch) == self._budget:
+            self.check()  # planned before the callback, whose failure must not cost the messages behind it
+        if batch:
+            self._on_messages(batch)
+        if self._on_wake is not None and self._loop is not None:
+            self._on_wake()
 
     def _drain(self) -> list[Frames]:
         batch: list[Frames] = []
-        receive = self._socket.recv_multipart
+        receive = self._socket.recv
         try:
-            for _ in range(self._budget):
-                batch.append(receive(zmq.NOBLOCK))
+            while len(batch) < self._budget:
+                frames: Frames = []
+                more = True
+                while more:
+                    frame = receive(_NOBLOCK, copy=False)  # it knows `more`, which to ask the socket costs a µs
+                    frames.append(frame.bytes)
+                    more = frame.more
+                batch.append(frames)
         except zmq.Again:
-            pass
+            pass  # the socket has looked after its commands: the next edge will show
         return batch
 
     def _forget_plan(self) -> None:

@@ -254,7 +254,7 @@ async def test_a_client_that_was_not_opened_says_how_to():
 
 
 @pytest.mark.parametrize(
-    "endpoint", ["", "nonsense", "tcp://127.0.0.1", "carrier-pigeon://x", "tcp://x:99999999"]
+    "endpoint", ["", "nonsense", "tcp://127.0.0.1", "carrier-pigeon://x"]
 )
 async def test_an_endpoint_that_makes_no_sense_is_refused_by_name(endpoint):
     with pytest.raises(errors.BadEndpoint, match="tcp://host:port"):

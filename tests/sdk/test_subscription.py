@@ -109,15 +109,3 @@ async def test_closing_the_client_ends_whoever_waits_for_an_event(peer):
         waiting = asyncio.ensure_future(anext(events, "the end"))
         await asyncio.sleep(0)
     assert await waiting == "the end"
-
-
-async def test_what_came_before_the_close_is_still_given(peer):
-    async with client_of(peer) as client:
-        events = client.subscribe("auto:ab")
-        peer.publish(message("auto:ab", value="1"), message("auto:ab", value="2"))
-        first = await anext(events)
-        second = await anext(events)
-        peer.publish(message("auto:ab", value="3"), message("auto:ab", value="4"))
-        third = await anext(events)
-        events.close()
-    assert [first.text, *[event.text async for event in events]] == ["1", "2"]

@@ -1,4 +1,4 @@
-"""The host's end of a socket to a cell: writes are gathered over a turn of the loop and sent at once."""
+"""The host's end of a socket to a cell: a turn's first frame is sent at once, what follows it is gathered into one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Channel:
         self._on_end = on_end
         self._splitter = Splitter()
         self._out = bytearray()
-        self._flushing = False
+        self._gathering = False
         self._writing = False
         self._open = True
         sock.setblocking(False)
@@ -34,9 +34,10 @@ class Channel:
         if not self._open:
             return
         self._out += frame
-        if not self._flushing and not self._writing:
-            self._flushing = True
+        if not self._gathering and not self._writing:
+            self._gathering = True
             self._loop.call_soon(self._flush)
+            self._send()
 
     def close(self) -> None:
         if not self._open:
@@ -67,7 +68,11 @@ class Channel:
             self._finish(str(error))
 
     def _flush(self) -> None:
-        self._flushing = False
+        self._gathering = False
+        if self._out:
+            self._send()
+
+    def _send(self) -> None:
         if not self._open:
             return
         try:

@@ -10,7 +10,7 @@ import msgspec
 import zmq
 from msgspec import Raw
 
-from cocaine_sdk.readiness import Frames, Readiness
+from cocaine_sdk.readiness import Frames, Readiness, send
 
 _SPACE = re.compile(r"[\s\x00-\x1f]")
 _string = msgspec.json.Decoder(str)
@@ -46,10 +46,8 @@ class Publisher:
         if not self.subscriptions:
             return
         ending = f" {self._hostname} {timestamp:.3f}"
-        send = self._socket.send
         for name, raw in fields.items():
-            send(f"{key} {escape(name)}{ending}".encode(), zmq.SNDMORE | zmq.NOBLOCK)
-            send(value_of(raw), zmq.NOBLOCK)
+            send(self._socket, [f"{key} {escape(name)}{ending}".encode(), value_of(raw)])
         self.published += len(fields)
         self._readiness.check()
 

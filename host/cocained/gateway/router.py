@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 import zmq
 
-from cocaine_sdk.readiness import Frames, Readiness
+from cocaine_sdk.readiness import Frames, Readiness, send
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +22,8 @@ SEND_HWM = 1000
 
 
 class Handler(Protocol):
-    async def handle(self, data: bytes) -> bytes:
-        """The reply to one request."""
+    def handle(self, data: bytes, reply: Callable[[bytes], None]) -> None:
+        """Answer one request by calling `reply` once, now or later."""
 
 
 class Router:
@@ -31,8 +33,7 @@ class Router:
         self.dropped = 0
         """Replies that nobody took."""
         self._handler = handler
-        self._loop = asyncio.get_running_loop()
-        self._serving: set[asyncio.Task[None]] = set()
+        self._open = True
         self._socket = context.socket(zmq.ROUTER)
         for option, value in (
             (zmq.LINGER, 200),
@@ -51,33 +52,27 @@ class Router:
         self._socket.bind(endpoint)
 
     def start(self) -> None:
-        self._readiness.start(self._loop)
+        self._readiness.start(asyncio.get_running_loop())
 
     def stop(self) -> None:
         """Take no more requests; those taken may still be answered."""
         self._readiness.stop()
 
-    async def close(self, patience: float) -> None:
-        """Wait for the last replies, so many seconds at most, and let go of the socket."""
-        if self._serving:
-            await asyncio.wait(self._serving, timeout=patience)
-        for serving in list(self._serving):
-            serving.cancel()
+    def close(self) -> None:
+        """Let go of the socket; a reply that comes later is lost."""
+        self._open = False
         self._socket.close()
 
     def _received(self, batch: list[Frames]) -> None:
         for frames in batch:
-            serving = self._loop.create_task(self._serve(frames))
-            self._serving.add(serving)
-            serving.add_done_callback(self._serving.discard)
-
-    async def _serve(self, frames: Frames) -> None:
-        envelope, body = split(frames)
-        self._send(envelope, await self._handler.handle(body[0] if body else b""))
+            envelope, body = split(frames)
+            self._handler.handle(body[0] if body else b"", partial(self._send, envelope))
 
     def _send(self, envelope: Frames, reply: bytes) -> None:
+        if not self._open:
+            return
         try:
-            self._socket.send_multipart([*envelope, reply], zmq.NOBLOCK)
+            send(self._socket, [*envelope, reply])
         except zmq.ZMQError as error:
             self.dropped += 1
             log.debug("a reply of %d bytes was dropped: %s", len(reply), error)

@@ -48,7 +48,9 @@ class Committer:
         self._connection: sqlite3.Connection | None = None
         self._loop = asyncio.get_running_loop()
         self._ended = self._loop.create_future()
+        self._failing = False
         self.commits = 0
+        self.operations = 0
 
     def start(self) -> None:
         self._thread.start()
@@ -93,11 +95,11 @@ class Committer:
             connection.execute("BEGIN IMMEDIATE")
             outcomes = [self._attempt(connection, operation.work) for operation in batch]
             connection.execute("COMMIT")
-            self.commits += 1
-            return outcomes
         except Exception as error:
             self._recover(error)
             return [self._failure(error)] * len(batch)
+        self._count(len(batch))
+        return outcomes
 
     def _attempt(self, connection: sqlite3.Connection, work: Work[Any]) -> Outcome:
         try:
@@ -114,9 +116,18 @@ class Committer:
             self._connection = self._connect()
         return self._connection
 
+    def _count(self, operations: int) -> None:
+        self.commits += 1
+        self.operations += operations
+        if self._failing:
+            self._failing = False
+            log.warning("the storage %s serves again", self._name)
+
     def _recover(self, error: Exception) -> None:
         """Undo what was begun. A connection that may be broken is left; the next batch makes a new one."""
-        log.error("the storage %s failed: %s", self._name, error)
+        if not self._failing:  # said once, however long the disk is full
+            self._failing = True
+            log.error("the storage %s failed: %s", self._name, error)
         try:
             if self._connection is not None and getattr(error, "sqlite_errorcode", None) in _PASSING:
                 self._connection.rollback()

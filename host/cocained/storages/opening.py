@@ -46,18 +46,21 @@ def prepare(path: Path) -> LockFile:
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection that acknowledges what is on the disk only. Raises `sqlite3.Error`; makes no file."""
-    uri = f"{path.as_uri()}?mode=rw"
-    connection = sqlite3.connect(
-        uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
+    connection = _plain(path)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        if mode != "wal":
+            raise sqlite3.OperationalError("its file system cannot hold a write-ahead log")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA journal_size_limit = 67108864")
     except sqlite3.Error:
         connection.close()
         raise
     return connection
+
+
+def _plain(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
 
 
 def _prepare(path: Path) -> LockFile:
@@ -69,8 +72,9 @@ def _prepare(path: Path) -> LockFile:
     lock = _hold(path)
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        with contextlib.closing(connect(path)) as connection:
+        with contextlib.closing(_plain(path)) as connection:  # what is refused is left as it is
             _examine(path, connection)
+        connect(path).close()
     except BaseException:
         lock.release()
         raise

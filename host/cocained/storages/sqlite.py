@@ -73,8 +73,10 @@ class Sqlite(Storage):
         return await self._run(partial(_scan, collection, prefix))
 
     def describe(self) -> dict[str, object]:
-        commits = self._committer.commits if self._committer else 0
-        return {"kind": "sqlite", "path": str(self._path), "commits": commits}
+        """`operations` / `commits`: how many share a sync of the disk."""
+        done = self._committer
+        counts = {"operations": done.operations, "commits": done.commits} if done else {}
+        return {"kind": "sqlite", "path": str(self._path), **counts}
 
     async def _run(self, work: Work[T]) -> T:
         if self._committer is None:

@@ -15,7 +15,7 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 def set_limits(limits: Limits) -> None:
     """Hard and soft, so that they only ever go down. Raises `OSError`.
 
-    RLIMIT_CPU is left out on purpose: it counts over the cell's life, and a cell that has run for a month is no
+    RLIMIT_CPU is left out on purpose: it counts over the cell's life, and one that has run for a month is no
     culprit. The host holds each single call to its deadline.
     """
     _limit(resource.RLIMIT_AS, _mapped() + limits.memory)
@@ -32,9 +32,9 @@ def set_limits(limits: Limits) -> None:
 def be_nice(niceness: int) -> None:
     """Stand back behind others, never before them.
 
-    Where the kernel groups by session (autogroup), a process's niceness counts only within its session, and the
-    session's own between them: without it four busy cells on two cores left their host 40 % of one, with it 99 %.
-    Setting it may fail: the kernel lets the unprivileged do it ten times a second, all of them together.
+    Where the kernel groups by session (autogroup), a process's niceness counts only within its session, and
+    the session's own between them: beside four busy cells on two cores another process got 40 % of one
+    without it, 99 % with it. It may fail: the unprivileged can do it ten times a second, all together.
     """
     niceness = max(niceness, os.getpriority(os.PRIO_PROCESS, 0))
     os.setpriority(os.PRIO_PROCESS, 0, niceness)

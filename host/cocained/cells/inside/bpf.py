@@ -69,7 +69,7 @@ def verdict(value: int) -> Step:
 
 
 def assemble(parts: Sequence[Part]) -> bytes:
-    """The program as the kernel takes it, an array of `struct sock_filter`. Raises `ValueError` for a bad jump."""
+    """The program as an array of `struct sock_filter`. Raises `ValueError` for a jump that can't be."""
     steps: list[Step] = []
     labels: dict[str, int] = {}
     for part in parts:

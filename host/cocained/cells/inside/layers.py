@@ -38,8 +38,8 @@ class Layers(msgspec.Struct, frozen=True):
         return [
             (
                 not self.supported,
-                f"the system calls of {self.machine} are unknown to the lock: neither seccomp nor Landlock can hold "
-                "a cell, and untrusted code cannot run; use x86_64 or aarch64",
+                f"the system calls of {self.machine} are unknown to the lock: neither seccomp nor Landlock "
+                "can hold a cell, and untrusted code cannot run; use x86_64 or aarch64",
             ),
             (
                 self.supported and not self.seccomp,

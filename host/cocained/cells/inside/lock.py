@@ -46,8 +46,8 @@ os.register_at_fork(before=_Forker.remember)
 def enter(confinement: Confinement, descriptor: int) -> None:
     """Lock this freshly forked, single-threaded process; `descriptor` is all that it keeps.
 
-    Raises `WallMissing` where the kernel lacks a wall that is wanted, `OSError` where it refuses a step. After
-    an error the process is half locked: it may report it and must end.
+    Raises `WallMissing` where the kernel lacks a wall that is wanted, `OSError` where it refuses a step.
+    After an error the process is half locked: it may report it and must end.
     """
     os.setsid()
     _keep_only(descriptor)

@@ -1,12 +1,12 @@
 """Seccomp: the few calls that a cell needs are allowed, the ways out kill it, all others fail with EPERM.
 
-What only a way out would ask for kills, so that an attack ends with its first try. What an innocent library may
-try and can do without (a file, a socket, a fork, a thread) is refused, and the source sees a PermissionError.
+What only a way out would ask for kills, so that an attack ends with its first try. What an innocent library
+may try and can do without (a file, a socket, a fork, a thread) is refused: the source sees a PermissionError.
 
 Own code, though libraries were looked at (2026): pyseccomp's last release is of 2021 and needs libseccomp.so;
-landlock 1.0.0.dev5 knows files only; py-landlock 0.1, landlockpy 0.2 and seccompy 0.2 would do, are months old,
-and bring 2,000 lines for our 300; sandlock wants a supervisor per process. The wall is what this project is for: it
-shall be short enough to be read in one sitting, and is attacked by its own tests.
+landlock 1.0.0.dev5 knows files only; py-landlock 0.1 or landlockpy 0.2 with seccompy 0.2 would do, and are
+months old, 3,000 lines for our 400; sandlock's seccomp wants a supervisor. The wall is what this project is
+for: it shall be short enough to be read in one sitting, and its own tests attack it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The numbers of the system calls that the walls name, for each architecture: facts of the ABI, no policy.
 
-A test compares them with the kernel's headers. aarch64 was born without some calls: it has no poll, time or iopl.
+A test compares them with the kernel's headers. aarch64 was born without some calls: poll, time, iopl.
 """
 
 from __future__ import annotations

@@ -1,0 +1,92 @@
+"""Which names code may say: frozen data, and the one question asked of it.
+
+A name is *plain* where the attribute may be read as it stands. It is *guarded* where what stands behind it is
+handed out as a copy, or only after a look at its owner. Anything else is refused.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from RestrictedPython.transformer import INSPECT_ATTRIBUTES
+
+_OPERATORS = """
+    add sub mul matmul truediv floordiv mod divmod pow lshift rshift and or xor
+""".split()
+
+DEFINABLE = frozenset(
+    f"__{name}__"
+    for name in """
+    init new post_init init_subclass class_getitem set_name subclasshook
+    iter next len length_hint contains getitem setitem delitem missing reversed call enter exit
+    eq ne lt le gt ge hash bool repr str bytes format sizeof dir
+    int float complex index round trunc floor ceil neg pos abs invert
+    get set delete getattr setattr delattr copy deepcopy replace
+    """.split()
+    + _OPERATORS
+    + ["r" + name for name in _OPERATORS]
+    + ["i" + name for name in _OPERATORS if name != "divmod"]
+)
+"""Special methods that a class may have. `__del__`, `__getattribute__`, `__reduce__`, … are missing on purpose."""
+
+LITERAL = frozenset(("__slots__", "__match_args__"))
+"""Class variables that steer the interpreter: only as literals of plain names."""
+
+MODULE = frozenset(
+    f"__{name}__"
+    for name in """
+    all version author email license copyright date status credits maintainer title url description doc
+    """.split()
+)
+"""Special variables that a file may set."""
+
+LOADABLE = MODULE | DEFINABLE | {"__name__", "__file__", "__debug__"}
+"""Special variables that may be read by name."""
+
+GUARDED = frozenset(
+    """
+    __class__ __dict__ __name__ __qualname__ __module__ __doc__ __annotations__ __members__
+    __setattr__ __delattr__ format format_map obj
+    """.split()
+)
+READABLE = (DEFINABLE - GUARDED - {"__get__", "__set__", "__delete__"}) | frozenset(
+    "__cause__ __context__ __suppress_context__ __notes__ __wrapped__ __isabstractmethod__ __version__ __all__".split()
+)
+"""Special attributes that may be read as they stand. Not `__get__`: it applies a descriptor to any object."""
+
+WRITABLE = frozenset("__name__ __qualname__ __doc__ __wrapped__ __version__".split())
+"""Special attributes that may be set on a source's own functions and classes."""
+
+FORBIDDEN = INSPECT_ATTRIBUTES | frozenset(
+    """
+    _evaluate mro func_globals func_code func_closure im_func im_self im_class co_consts co_names co_varnames
+    gi_suspended tb_lasti f_lasti
+    """.split()
+)
+"""Without underscores, and still a way into the interpreter. `_evaluate` of a typing.ForwardRef is `eval`."""
+
+
+class Kind(Enum):
+    PLAIN = 1
+    GUARDED = 2
+    REFUSED = 3
+
+
+def is_special(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__") and len(name) > 4
+
+
+def kind_of(name: str) -> Kind:
+    """How the attribute `name` may be read."""
+    if name in FORBIDDEN:
+        return Kind.REFUSED
+    if name in GUARDED:
+        return Kind.GUARDED
+    if is_special(name) and name not in READABLE:
+        return Kind.REFUSED
+    return Kind.PLAIN
+
+
+def is_writable(name: str) -> bool:
+    """Whether the attribute `name` may be set or deleted, on an object that allows it."""
+    return name not in FORBIDDEN and (not is_special(name) or name in WRITABLE)

@@ -1,0 +1,119 @@
+"""The filter of each architecture, run by an interpreter: so that the one not at hand is tested too."""
+
+from __future__ import annotations
+
+import errno
+import re
+import struct
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from cocained.cells.inside import bpf, seccomp
+from cocained.cells.inside.syscalls import AARCH64, X86_64, Architecture, this_architecture
+
+BOTH = pytest.mark.parametrize("architecture", [X86_64, AARCH64], ids=lambda known: known.machine)
+REFUSED = bpf.refuse(errno.EPERM)
+FASTOPEN = 0x20000000
+HEADERS = {
+    X86_64.machine: ("x86_64-linux-gnu/asm/unistd_64.h", "asm/unistd_64.h"),
+    AARCH64.machine: ("aarch64-linux-gnu/asm/unistd_64.h", "asm-generic/unistd.h"),
+}
+"""Below /usr/include. Debian's multiarch place first."""
+INSTALL = "no kernel headers to compare with: install linux-libc-dev (Debian, Ubuntu) or kernel-headers"
+
+
+def judge(
+    architecture: Architecture, number: int, arguments: Sequence[int] = (), audit: int | None = None
+) -> int:
+    """The filter's verdict on a call, as the kernel would come to it."""
+    program = list(struct.iter_unpack("=HBBI", bpf.assemble(seccomp.policy(architecture))))
+    full = [*arguments, *[0] * 6][:6]
+    data = struct.pack("=IIQ6Q", number, audit or architecture.audit, 0, *full)
+    accumulator = position = 0
+    while True:
+        code, yes, no, value = program[position]
+        position += 1
+        if code == 0x20:
+            (accumulator,) = struct.unpack_from("=I", data, value)
+        elif code == 0x06:
+            return int(value)
+        else:
+            holds = {0x15: accumulator == value, 0x35: accumulator >= value, 0x45: bool(accumulator & value)}[
+                code
+            ]
+            position += yes if holds else no
+
+
+@BOTH
+def test_what_a_cell_needs_is_allowed(architecture: Architecture) -> None:
+    missing = {name for name in seccomp.ALLOWED if name not in architecture.calls}
+    assert missing <= {"poll", "time"}
+    for name in set(seccomp.ALLOWED) - missing:
+        assert judge(architecture, architecture.calls[name]) == bpf.ALLOW
+
+
+@BOTH
+def test_each_way_out_kills(architecture: Architecture) -> None:
+    missing = {name for name in seccomp.KILLED if name not in architecture.calls}
+    assert missing <= {"iopl", "ioperm", "modify_ldt"}
+    for name in set(seccomp.KILLED) - missing:
+        assert judge(architecture, architecture.calls[name]) == bpf.KILL
+
+
+@BOTH
+def test_a_call_of_another_architecture_kills_whatever_it_is(architecture: Architecture) -> None:
+    for other in (X86_64.audit, AARCH64.audit, 0x40000003, 0x40000028):  # and i386, arm
+        expected = bpf.ALLOW if other == architecture.audit else bpf.KILL
+        assert judge(architecture, architecture.calls["read"], audit=other) == expected
+
+
+@BOTH
+def test_an_unknown_call_is_refused(architecture: Architecture) -> None:
+    assert judge(architecture, 9999) == REFUSED
+
+
+@BOTH
+@pytest.mark.parametrize("name", ["mmap", "mprotect"])
+def test_memory_is_given_unless_it_shall_be_executable(architecture: Architecture, name: str) -> None:
+    number = architecture.calls[name]
+    assert judge(architecture, number, [0, 4096, 3]) == bpf.ALLOW
+    for protection in (4, 5, 6, 7, 4 | 1 << 32):
+        assert judge(architecture, number, [0, 4096, protection]) == REFUSED
+
+
+@BOTH
+def test_sending_goes_to_the_peer_only(architecture: Architecture) -> None:
+    number = architecture.calls["sendto"]
+    assert judge(architecture, number, [3, 1, 1, 0, 0, 0]) == bpf.ALLOW
+    for flags, address in ((FASTOPEN, 0), (FASTOPEN | 0x4000, 0), (0, 1), (0, 1 << 32), (0, 1 << 47 | 4096)):
+        assert judge(architecture, number, [3, 1, 1, flags, address, 16]) == REFUSED
+
+
+@BOTH
+def test_the_table_of_an_architecture_is_the_kernels(architecture: Architecture) -> None:
+    known = _numbers_from_headers(architecture)
+    if architecture is this_architecture():
+        assert known, INSTALL
+    if known:  # another architecture's headers may be here, or not
+        assert {name: known.get(name) for name in architecture.calls} == architecture.calls
+
+
+def _numbers_from_headers(architecture: Architecture) -> dict[str, int]:
+    for header in HEADERS[architecture.machine]:
+        path = Path("/usr/include") / header
+        if path.exists():
+            found = re.findall(r"^#define __NR(?:3264)?_(\w+)\s+(\d+)$", path.read_text(), re.MULTILINE)
+            return {name: int(number) for name, number in found}
+    return {}
+
+
+@BOTH
+def test_no_number_has_two_names(architecture: Architecture) -> None:
+    assert len(set(architecture.calls.values())) == len(architecture.calls)
+
+
+def test_a_jump_beyond_what_an_instruction_can_hold_is_an_error() -> None:
+    far = [bpf.equals(1, yes="end"), *[bpf.verdict(0)] * 300, "end", bpf.verdict(0)]
+    with pytest.raises(ValueError, match="300 steps"):
+        bpf.assemble(far)
