@@ -142,7 +142,9 @@ class Daemon:
             assert isinstance(reply, dict)
             return reply
 
-    def ask(self, action: str, targets: dict[str, Any] | None = None, token: str = "tester", **more: Any) -> dict[str, Any]:
+    def ask(
+        self, action: str, targets: dict[str, Any] | None = None, token: str = "tester", **more: Any
+    ) -> dict[str, Any]:
         body: dict[str, Any] = {"version": 2, "token": token, "action": action, **more}
         if targets is not None:
             body["targets"] = targets

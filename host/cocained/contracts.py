@@ -89,4 +89,3 @@ class Cells(Protocol):
 class Publisher(Protocol):
     def publish(self, key: str, timestamp: float, fields: Mapping[str, Raw]) -> None:
         """Send an event to whoever subscribed to its key or to one of its fields. Never blocks."""
-

@@ -11,8 +11,6 @@ import resource
 import signal
 from contextlib import AsyncExitStack
 
-import zmq
-
 from cocaine_sdk.clock import SystemClock
 from cocaine_sdk.errors import CocaineError
 from cocaine_sdk.plugin import PLUGINS, Walls
@@ -27,6 +25,7 @@ from cocained.engines import Engines, World
 from cocained.events import Events
 from cocained.gateway.publisher import Publisher
 from cocained.gateway.router import Router
+from cocained.gateway.sockets import Context
 from cocained.handlers import Handlers
 from cocained.stats import Figures
 from cocained.timers import Timers
@@ -61,13 +60,18 @@ class Daemon:
         config, clock, loop = self._config, SystemClock(), asyncio.get_running_loop()
         raise_descriptor_limit()
         storage = await self._open_storage(stack)
-        context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        context = Context()
         stack.callback(context.term)
         publisher = Publisher(context, config.watermark, config.hostname)
         stack.callback(publisher.close)
         timers = Timers(clock, loop.call_later)
         supervisor = Supervisor(
-            extensions.installed(PLUGINS), config.plugins, self._confinement(), config.limits.cells, timers, clock
+            extensions.installed(PLUGINS),
+            config.plugins,
+            self._confinement(),
+            config.limits.cells,
+            timers,
+            clock,
         )
         stack.push_async_callback(supervisor.close)
         events = Events(publisher, clock, config.history_depth)
@@ -88,14 +92,19 @@ class Daemon:
         router = Router(context, handlers)
         stack.push_async_callback(self._close_router, router, handlers)
         for endpoint in config.endpoints:
-            _bind(router, endpoint)
+            router.bind(endpoint)
         for endpoint in config.export:
-            _bind(publisher, endpoint)
+            publisher.bind(endpoint)
         recovered = await engines.recover()
         settle_collector()
         publisher.start()
         router.start()
-        log.info("serving %s, publishing at %s, %d tasks recovered", _list(config.endpoints), _list(config.export), recovered)
+        log.info(
+            "serving %s, publishing at %s, %d tasks recovered",
+            _list(config.endpoints),
+            _list(config.export),
+            recovered,
+        )
 
     async def _open_storage(self, stack: AsyncExitStack) -> Storage:
         url = self._config.storage
@@ -142,13 +151,6 @@ class Daemon:
         await supervisor.drained(GRACE)
 
 
-def _bind(socket: Router | Publisher, endpoint: str) -> None:
-    try:
-        socket.bind(endpoint)
-    except zmq.ZMQError as error:
-        raise StartError(f"cannot listen at {endpoint}: {error.strerror or error}; is another daemon there?") from None
-
-
 def _unprivileged(user: str) -> int | None:
     """Whom cells become: a name or a number, where the daemon is root."""
     if os.geteuid() != 0:
@@ -156,7 +158,9 @@ def _unprivileged(user: str) -> int | None:
     try:
         return int(user) if user.isdigit() else pwd.getpwnam(user).pw_uid
     except KeyError:
-        raise StartError(f"there is no user {user!r} for the cells to become; name another with user = … ") from None
+        raise StartError(
+            f"there is no user {user!r} for the cells to become; name another with user = … "
+        ) from None
 
 
 def raise_descriptor_limit() -> None:
@@ -174,5 +178,3 @@ def settle_collector() -> None:
 
 def _list(endpoints: tuple[str, ...]) -> str:
     return ", ".join(endpoints)
-
-

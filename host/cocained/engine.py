@@ -63,7 +63,7 @@ class Engine:
     def isolated_thread(self) -> Thread:
         return self.new_thread(uuid.uuid4().hex[:16])
 
-    # --- who uses a thread -------------------------------------------------------------------------------------------
+    # --- who uses a thread ----------------------------------------------------------------------------------
 
     def hold(self, thread: Thread) -> None:
         """A task or a request uses the thread."""

@@ -95,7 +95,7 @@ class Engines:
         if self.engines.get(engine.uri) is engine:
             del self.engines[engine.uri]
 
-    # --- push --------------------------------------------------------------------------------------------------------
+    # --- push -----------------------------------------------------------------------------------------------
 
     async def push(self, token: str, uri: str, raw: bytes | Raw) -> object:
         """Start or join a task, or run a `once`; the target's part of the reply. Raises `CocaineError`."""
@@ -123,7 +123,7 @@ class Engines:
                 engine.tidy()
         return engine.isolated_thread() if wanted.task.isolated else engine.thread(None)
 
-    # --- once --------------------------------------------------------------------------------------------------------
+    # --- once -----------------------------------------------------------------------------------------------
 
     def once_if_warm(self, uri: str, raw: Raw, answer: Callable[[object], None]) -> bool:
         """The short way of a `once`: where its thread runs already, make the call and say so. Never raises."""
@@ -178,10 +178,18 @@ class Engines:
 
     def _task(self, key: str, engine: Engine, thread: Thread, record: TaskRecord) -> Task:
         world = self._world
-        return Task(key, record, thread, world.timers, world.clock, world.events, lambda task: self._exhausted(engine, task))
+        return Task(
+            key,
+            record,
+            thread,
+            world.timers,
+            world.clock,
+            world.events,
+            lambda task: self._exhausted(engine, task),
+        )
 
     async def _want(self, task: Task, token: str, transient: bool) -> None:
-        """Count the token in: durably first, unless it wants no such thing. Raises `StorageError`, and then did nothing."""
+        """Count the token in, durably unless it is transient. Raises `StorageError`, and has then done nothing."""
         if transient:
             if token not in task.record.tokens:
                 task.transient_tokens.add(token)
@@ -204,7 +212,7 @@ class Engines:
         self.tasks[task.key] = task
         self._world.events.pushed(task.key)
 
-    # --- drop --------------------------------------------------------------------------------------------------------
+    # --- drop -----------------------------------------------------------------------------------------------
 
     async def drop(self, token: str, target: str, raw: bytes | Raw) -> dict[str, str]:
         """The token wants the task no longer. `target` is a source URI, or a subscription key."""
@@ -243,7 +251,9 @@ class Engines:
         if not same:
             raise DriverNotActive
         if len(same) > 1:
-            raise BadArgument(f"{len(same)} isolated tasks are like this; name the thread, or drop by key: {', '.join(same)}")
+            raise BadArgument(
+                f"{len(same)} isolated tasks are like this; name the thread, or drop by key: {', '.join(same)}"
+            )
         return same[0]
 
     def _remove(self, task: Task) -> None:
@@ -272,7 +282,7 @@ class Engines:
                 except StorageError as error:
                     log.error("%s: that it is exhausted could not be kept: %s", task.key, error)
 
-    # --- restart -----------------------------------------------------------------------------------------------------
+    # --- restart --------------------------------------------------------------------------------------------
 
     async def recover(self) -> int:
         """Start every durable task again, in its phase; how many there are. Raises `StorageError`."""

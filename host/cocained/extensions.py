@@ -43,7 +43,9 @@ def load(group: str, name: str) -> Any:
     point = installed(group).get(name)
     if point is None:
         known = ", ".join(sorted(installed(group))) or "none"
-        raise ExtensionError(f"nothing is installed in {group!r} under the name {name!r}; installed are {known}")
+        raise ExtensionError(
+            f"nothing is installed in {group!r} under the name {name!r}; installed are {known}"
+        )
     try:
         return DriverManager(group, name, invoke_on_load=False, on_load_failure_callback=_raise).driver
     except Exception as error:

@@ -35,7 +35,9 @@ Serve = Callable[[str, bytes | Raw], Awaitable[object]]
 class Handlers:
     """Answers requests. Knows no socket: bytes in, bytes out."""
 
-    def __init__(self, engines: Engines, events: Events, figures: Figures, hostname: str, most_targets: int) -> None:
+    def __init__(
+        self, engines: Engines, events: Events, figures: Figures, hostname: str, most_targets: int
+    ) -> None:
         self._engines = engines
         self._events = events
         self._figures = figures
@@ -101,7 +103,10 @@ class Handlers:
             body = ShuttingDown().as_reply()
         except Exception:
             log.exception("a request could not be served")
-            body = {"error": "the daemon failed to serve this request; its log says why", "code": "internal_error"}
+            body = {
+                "error": "the daemon failed to serve this request; its log says why",
+                "code": "internal_error",
+            }
         self._finish(reply, body, request.id)
 
     async def _serve(self, request: AnyRequest) -> dict[str, Any]:
@@ -117,7 +122,7 @@ class Handlers:
             case List():
                 return {"tasks": self._figures.tasks()}
 
-    # --- targets: each one's failure is its own ----------------------------------------------------------------------
+    # --- targets: each one's failure is its own -------------------------------------------------------------
 
     async def _each(self, request: Targeted, serve: Serve) -> dict[str, Any]:
         targets = request.targets
@@ -151,7 +156,10 @@ class Handlers:
             return error.as_reply()
         except Exception:
             log.exception("the target %s could not be served", name)
-            return {"error": "the daemon failed to serve this target; its log says why", "code": "internal_error"}
+            return {
+                "error": "the daemon failed to serve this target; its log says why",
+                "code": "internal_error",
+            }
 
     def _count(self, count: int) -> None:
         if count > self._most_targets:
@@ -187,5 +195,7 @@ class _Pasts:
         entries = self._events.past(key, arguments)
         self._size += sum(len(memoryview(entry.event)) for entry in entries)
         if self._size > MAX_REPLY:
-            raise Overloaded(f"the reply would hold more than {MAX_REPLY} bytes of history; ask for less depth")
+            raise Overloaded(
+                f"the reply would hold more than {MAX_REPLY} bytes of history; ask for less depth"
+            )
         return entries

@@ -14,7 +14,6 @@ from types import TracebackType
 from typing import NoReturn, Self
 
 from cocaine_sdk.errors import CocaineError
-
 from cocained.lockfile import Foreign, Held, LockFile
 
 log = logging.getLogger(__name__)

@@ -19,7 +19,9 @@ class Counts(Protocol):
 
 
 class Figures:
-    def __init__(self, engines: Engines, events: Events, storage: Storage, clock: Clock, others: Counts) -> None:
+    def __init__(
+        self, engines: Engines, events: Events, storage: Storage, clock: Clock, others: Counts
+    ) -> None:
         self._engines = engines
         self._events = events
         self._storage = storage
@@ -68,7 +70,9 @@ class Figures:
             "runs": task.runs,
             "failed": task.failed,
             "skipped": task.skipped.total(),
-            "error": task.thread.failure.sentence() if task.state is TaskState.DEGRADED and task.thread.failure else None,
+            "error": task.thread.failure.sentence()
+            if task.state is TaskState.DEGRADED and task.thread.failure
+            else None,
         }
 
     def _unix(self, monotonic: float | None) -> float | None:

@@ -78,7 +78,7 @@ class Task:
         self._running = False
         self._timeout = record.timeout / 1000
 
-    # --- who wants it ------------------------------------------------------------------------------------------------
+    # --- who wants it ---------------------------------------------------------------------------------------
 
     @property
     def tokens(self) -> set[str]:
@@ -94,7 +94,7 @@ class Task:
             return TaskState.EXHAUSTED
         return TaskState.DEGRADED if self.thread.state is State.DEGRADED else TaskState.RUNNING
 
-    # --- its life ----------------------------------------------------------------------------------------------------
+    # --- its life -------------------------------------------------------------------------------------------
 
     def start(self, driver: type[Driver[Any]], arguments: msgspec.Struct) -> None:
         self._driver = driver(arguments, self)
@@ -106,7 +106,7 @@ class Task:
             self._driver.stop()
             self._driver = None
 
-    # --- what its driver is given --------------------------------------------------------------------------------------
+    # --- what its driver is given ---------------------------------------------------------------------------
 
     @property
     def clock(self) -> Clock:
@@ -134,7 +134,7 @@ class Task:
     def skip(self, runs: int, why: str) -> None:
         self.skipped[why] += runs
 
-    # --- what a run comes to -------------------------------------------------------------------------------------------
+    # --- what a run comes to --------------------------------------------------------------------------------
 
     def _ran(self, answer: Answer) -> None:
         self._running = False

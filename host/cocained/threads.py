@@ -36,9 +36,7 @@ class State(StrEnum):
 class Thread:
     """Takes calls, and sees to it that a cell is there to make them. The `Owner` of its cells."""
 
-    def __init__(
-        self, uri: str, name: str | None, cells: Cells, store: SourceStore, timers: Timers
-    ) -> None:
+    def __init__(self, uri: str, name: str | None, cells: Cells, store: SourceStore, timers: Timers) -> None:
         self.uri = uri
         self.name = name
         """The id of an isolated thread; None for the engine's own."""
@@ -61,7 +59,7 @@ class Thread:
         self._lasting = False
         """Whether it is worth starting again: it has run once, or a task was recovered with it."""
 
-    # --- starting ------------------------------------------------------------------------------------------------
+    # --- starting -------------------------------------------------------------------------------------------
 
     async def open(self) -> None:
         """Wait for the first cell. Raises what `Cells.start` raises; a thread that never ran is ended by that."""
@@ -110,7 +108,7 @@ class Thread:
         """Whether the source is known to be unable to do this. (As plain ints: an IntFlag's `&` costs 2 µs.)"""
         return self.capabilities is not None and not int.__and__(self.capabilities, capability)
 
-    # --- calls ---------------------------------------------------------------------------------------------------
+    # --- calls ----------------------------------------------------------------------------------------------
 
     @property
     def refusal(self) -> Failure | None:
@@ -134,13 +132,13 @@ class Thread:
         else:
             self._waiting.append(pending)
 
-    async def ask(self, call: Call, timeout: float) -> Answer:
-        """The same for someone who waits; `timeout` in seconds, from when the call begins."""
+    async def ask(self, call: Call, deadline: float) -> Answer:
+        """The same for someone who waits; `deadline` in seconds, from when the call begins."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self.call(Pending(call, timeout, lambda said: None if answer.done() else answer.set_result(said)))
+        self.call(Pending(call, deadline, lambda said: None if answer.done() else answer.set_result(said)))
         return await answer
 
-    # --- the cell's owner ------------------------------------------------------------------------------------------
+    # --- the cell's owner -----------------------------------------------------------------------------------
 
     def log(self, level: str, message: str) -> None:
         self.words.append((level, message))
@@ -188,7 +186,7 @@ class Thread:
             hint=f"the source is degraded: it is started again in {seconds:.1f} s",
         )
 
-    # --- the end ---------------------------------------------------------------------------------------------------
+    # --- the end --------------------------------------------------------------------------------------------
 
     @property
     def is_warm(self) -> bool:

@@ -22,8 +22,8 @@
     │   ├── DriverNotActive          driver_not_active
     │   ├── AccessDenied             access_denied
     │   └── PastEmpty                past_empty
-    ├── SourceFailed                 the source's own fault; its code is the failure's (see `failure.py`)
-    ├── SchemeUnavailable            scheme_unavailable   the plugin of a scheme cannot be loaded, or its process is down
+    ├── SourceFailed                 the source's own fault; its code is the failure's (`failure.py`)
+    ├── SchemeUnavailable            scheme_unavailable   its plugin cannot be loaded, or its process is down
     ├── Overloaded                   overloaded           a limit of the daemon is reached
     ├── ShuttingDown                 shutting_down
     ├── StorageError                 storage_error        the storage failed; nothing was acknowledged
@@ -74,7 +74,9 @@ class RequestTooLarge(RequestError):
     code = "request_too_large"
 
     def __init__(self, size: int, limit: int) -> None:
-        super().__init__(f"the request has {size} bytes, and {limit} are the most; split its targets over several requests")
+        super().__init__(
+            f"the request has {size} bytes, and {limit} are the most; split its targets over several requests"
+        )
 
 
 class OutdatedVersion(RequestError):
@@ -115,7 +117,9 @@ class TooManyTargets(RequestError):
     code = "too_many_targets"
 
     def __init__(self, count: int, limit: int) -> None:
-        super().__init__(f"the request has {count} targets, and {limit} are the most; split it into several requests")
+        super().__init__(
+            f"the request has {count} targets, and {limit} are the most; split it into several requests"
+        )
 
 
 class UnknownAction(RequestError):
@@ -283,7 +287,9 @@ class BadEndpoint(ClientError):
     code = "bad_endpoint"
 
     def __init__(self, endpoint: str, why: str) -> None:
-        super().__init__(f"cannot use the endpoint {endpoint!r}: {why}; write it as tcp://host:port or ipc:///path")
+        super().__init__(
+            f"cannot use the endpoint {endpoint!r}: {why}; write it as tcp://host:port or ipc:///path"
+        )
 
 
 class BadReply(ClientError):

@@ -6,7 +6,7 @@ shape costs only itself.
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
@@ -101,7 +101,7 @@ def decode_request(data: bytes) -> AnyRequest:
         request = _without_action(data)
     if request.version == VERSION and request.token:
         return request
-    _refuse_header(request.version, request.token)
+    raise _wrong_header(request.version, request.token)
 
 
 def _without_action(data: bytes) -> Push:
@@ -109,7 +109,7 @@ def _without_action(data: bytes) -> Push:
     try:
         header = _header.decode(data)
         if header.version != VERSION or not header.token:
-            _refuse_header(header.version, header.token)
+            raise _wrong_header(header.version, header.token)
         if header.action not in ACTIONS:
             raise errors.UnknownAction(header.action, ACTIONS)
         return _push.decode(data)
@@ -121,12 +121,10 @@ def _without_action(data: bytes) -> Push:
         raise errors.MalformedRequest("the request is nested too deeply") from None
 
 
-def _refuse_header(version: int, token: str) -> NoReturn:
+def _wrong_header(version: int, token: str) -> errors.RequestError:
     if version < VERSION:
-        raise errors.OutdatedVersion
-    if not token:
-        raise errors.UsernameExpected
-    raise errors.SignaturesUnsupported
+        return errors.OutdatedVersion()
+    return errors.SignaturesUnsupported() if token else errors.UsernameExpected()
 
 
 def request_id(data: bytes) -> str | int | float | None:
@@ -137,7 +135,9 @@ def request_id(data: bytes) -> str | int | float | None:
         return None
 
 
-def encode_request(action: str, token: str, targets: dict[str, Any] | UnsetType = UNSET, **more: Any) -> bytes:
+def encode_request(
+    action: str, token: str, targets: dict[str, Any] | UnsetType = UNSET, **more: Any
+) -> bytes:
     """A request as a client sends it, in version 2."""
     body: dict[str, Any] = {"version": VERSION, "token": token, "action": action, **more}
     if targets is not UNSET:

@@ -28,7 +28,7 @@ class Readiness:
     """Hands over the messages of one socket, in batches, on the loop's thread.
 
     Its life: made → `start` → `stop`, before the socket is closed. Whoever sends on the socket calls `check`
-    after the last send of a batch; sends inside of `on_messages` and `on_wake` are looked after already.
+    after the last send of a batch; sends inside of `on_messages` are looked after already.
     """
 
     def __init__(
@@ -42,8 +42,6 @@ class Readiness:
 
         `on_wake` is called after every look at the socket: the moment to send again what was refused before.
         """
-        self.interest: int = zmq.POLLIN
-        """What is worth another look. Add `zmq.POLLOUT` while something waits to be sent in `on_wake`."""
         self._socket = socket
         self._on_messages = on_messages
         self._on_wake = on_wake
@@ -74,12 +72,14 @@ class Readiness:
     def _look(self) -> None:
         self._forget_plan()
         batch = self._drain()
-        if len(batch) == self._budget:
-            self.check()  # planned before the callback, whose failure must not cost the messages behind it
-        if batch:
-            self._on_messages(batch)
-        if self._on_wake is not None and self._loop is not None:
-            self._on_wake()
+        try:
+            if batch:
+                self._on_messages(batch)
+            if self._on_wake is not None and self._loop is not None:
+                self._on_wake()
+        finally:  # for the rest of a full batch, and for what a callback's sends swallowed, even where it fails
+            if batch:
+                self.check()
 
     def _drain(self) -> list[Frames]:
         batch: list[Frames] = []
@@ -89,7 +89,9 @@ class Readiness:
                 frames: Frames = []
                 more = True
                 while more:
-                    frame = receive(_NOBLOCK, copy=False)  # it knows `more`, which to ask the socket costs a µs
+                    frame = receive(
+                        _NOBLOCK, copy=False
+                    )  # it knows `more`, which to ask the socket costs a µs
                     frames.append(frame.bytes)
                     more = frame.more
                 batch.append(frames)

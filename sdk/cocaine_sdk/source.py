@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC
 from enum import IntFlag
 from typing import Any, Protocol
 
@@ -22,7 +21,7 @@ class Capability(IntFlag):
     """Handles data: `process(data)`."""
 
 
-class Source(ABC):
+class Source:
     """One source, living in one cell. The daemon never calls two of its methods at the same time.
 
     Its life: made by its plugin → any number of `next`, `reschedule` and `process` calls, each under its
@@ -47,7 +46,7 @@ class Source(ABC):
         """Handle `data`; the result is read as that of `next`."""
         raise NotImplementedError
 
-    def close(self) -> None:  # noqa: B027  an optional part of the contract
+    def close(self) -> None:
         """Let go of what the source holds."""
 
 

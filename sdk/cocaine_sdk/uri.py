@@ -45,7 +45,9 @@ def parse(uri: str) -> SourceUri:
     scheme = scheme_of(uri)
     try:
         parts = urlsplit(uri)
-        query = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query), errors="strict")
+        query = parse_qsl(
+            parts.query, keep_blank_values=True, strict_parsing=bool(parts.query), errors="strict"
+        )
         segments = tuple(unquote(s, errors="strict") for s in parts.path.split("/") if s)
     except ValueError as error:
         raise MalformedUri(uri, str(error)) from None

@@ -191,11 +191,9 @@ def test_what_was_refused_is_sent_as_soon_as_somebody_is_there(run, open_socket,
         def try_again() -> None:
             if sender.getsockopt(zmq.EVENTS) & zmq.POLLOUT and not sent.is_set():
                 sender.send(b"hello", zmq.NOBLOCK)
-                readiness.interest = zmq.POLLIN
                 sent.set()
 
         readiness = Readiness(sender, lambda _: None, on_wake=try_again)
-        readiness.interest = zmq.POLLIN | zmq.POLLOUT
         readiness.start(asyncio.get_running_loop())
         receiver = open_socket(zmq.ROUTER)
         receiver.bind(endpoint)

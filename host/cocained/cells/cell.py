@@ -64,7 +64,14 @@ class Cell:
     """A process, its socket, and the calls on their way to it."""
 
     def __init__(
-        self, number: int, sock: socket.socket, pid: int, pidfd: int, owner: Owner, timers: Timers, clock: Clock
+        self,
+        number: int,
+        sock: socket.socket,
+        pid: int,
+        pidfd: int,
+        owner: Owner,
+        timers: Timers,
+        clock: Clock,
     ) -> None:
         self.number = number
         self.pid = pid
@@ -83,7 +90,7 @@ class Cell:
         self._why: Failure | None = None
         self._used = Usage(0.0, 0)
 
-    # --- calls ---------------------------------------------------------------------------------------------------
+    # --- calls ----------------------------------------------------------------------------------------------
 
     def send(self, pending: Pending) -> None:
         self._queued.append(pending)
@@ -113,7 +120,7 @@ class Cell:
             self._fill_window()
         done.answer(answer)
 
-    # --- deadlines: one timer for a cell, moved only when it rings -----------------------------------------------------
+    # --- deadlines: one timer for a cell, moved only when it rings ------------------------------------------
 
     def _begin_deadline(self) -> None:
         self._deadline = self._clock.monotonic() + self._sent[0].timeout
@@ -139,7 +146,7 @@ class Cell:
             )
         )
 
-    # --- what the cell says ------------------------------------------------------------------------------------------
+    # --- what the cell says ---------------------------------------------------------------------------------
 
     def _received(self, frame: bytes) -> None:
         try:
@@ -187,7 +194,7 @@ class Cell:
         self._storing = None
         self._channel.write(encode(value))
 
-    # --- the end -----------------------------------------------------------------------------------------------------
+    # --- the end --------------------------------------------------------------------------------------------
 
     @property
     def usage(self) -> Usage:

@@ -24,7 +24,9 @@ def read(uri: SourceUri, folder: Path) -> Code:
     Blocks as a disk may. Raises `SourceFailed` or `MalformedUri`.
     """
     if uri.host:
-        raise MalformedUri(uri.uri, "code from another host is not fetched by this version; copy the file into the folder")
+        raise MalformedUri(
+            uri.uri, "code from another host is not fetched by this version; copy the file into the folder"
+        )
     file, name = _split(uri, folder)
     text = _read_file(folder / file, file, folder)
     return Code(uri=uri.uri, file=file, text=text, name=name, arguments=uri.arguments)
@@ -66,9 +68,13 @@ def _read_file(path: Path, file: str, folder: Path) -> bytes:
 
 def _missing(file: str, folder: Path) -> SourceFailed:
     there = sorted(p.name for p in folder.iterdir())[:10] if folder.is_dir() else []
-    hint = f"the folder {folder} has {', '.join(there)}" if there else f"the folder {folder} is empty or missing"
+    hint = (
+        f"the folder {folder} has {', '.join(there)}" if there else f"the folder {folder} is empty or missing"
+    )
     return SourceFailed(Failure(code=failure.MISSING_FILE, message=f"no such source file: {file}", hint=hint))
 
 
 def _unreadable(file: str, why: str) -> SourceFailed:
-    return SourceFailed(Failure(code=failure.MISSING_FILE, message=f"the source file {file} cannot be read: {why}"))
+    return SourceFailed(
+        Failure(code=failure.MISSING_FILE, message=f"the source file {file} cannot be read: {why}")
+    )

@@ -7,6 +7,7 @@ import itertools
 import logging
 import os
 
+from cocaine_sdk.clock import Clock
 from cocaine_sdk.errors import SchemeUnavailable
 from cocained.backoff import Backoff
 from cocained.cells.cell import Cell
@@ -14,7 +15,6 @@ from cocained.cells.frames import Confinement, Exited, Ready
 from cocained.cells.zygote import Zygote
 from cocained.contracts import Owner
 from cocained.timers import Timers
-from cocaine_sdk.clock import Clock
 
 log = logging.getLogger(__name__)
 _numbers = itertools.count(1)
@@ -26,6 +26,9 @@ class Scheme:
     def __init__(self, name: str, confinement: Confinement, timers: Timers, clock: Clock) -> None:
         self.name = name
         self.cells: dict[int, Cell] = {}
+        self.emptied = asyncio.Event()
+        """Set while no cell lives."""
+        self.emptied.set()
         self.restarts = 0
         self._confinement = confinement
         self._timers = timers
@@ -51,6 +54,7 @@ class Scheme:
         sock, pid, pidfd = await self._zygote.spawn(number)
         cell = Cell(number, sock, pid, pidfd, owner, self._timers, self._clock)
         self.cells[number] = cell
+        self.emptied.clear()
         early = self._early.pop(number, None)
         if early is not None:
             self._exited(early)
@@ -67,6 +71,7 @@ class Scheme:
 
     def _exited(self, exit: Exited) -> None:
         cell = self.cells.pop(exit.cell, None)
+        self._note_emptied()
         if cell is not None:
             cell.exited(exit)
         else:
@@ -105,3 +110,8 @@ class Scheme:
         self._early.clear()
         for number in list(self.cells):
             self.cells.pop(number).lost()
+        self._note_emptied()
+
+    def _note_emptied(self) -> None:
+        if not self.cells:
+            self.emptied.set()

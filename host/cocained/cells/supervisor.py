@@ -41,7 +41,6 @@ class Supervisor:
     ) -> None:
         self._plugins = plugins
         self._most = most
-        self._timers = timers
         self._starting = 0
         self._turns = asyncio.Semaphore(2 * (os.cpu_count() or 1))
         self.schemes = {name: Scheme(name, confinement, timers, clock) for name in schemes}
@@ -68,13 +67,18 @@ class Supervisor:
 
     def counts(self) -> dict[str, object]:
         """For `stats`: cells alive, and each scheme's restarts."""
-        return {"alive": self.alive, "zygote_restarts": {s.name: s.restarts for s in self.schemes.values() if s.restarts}}
+        return {
+            "alive": self.alive,
+            "zygote_restarts": {s.name: s.restarts for s in self.schemes.values() if s.restarts},
+        }
 
     async def drained(self, patience: float) -> None:
         """Wait for the cells that were told to end, so many seconds at most."""
-        deadline = self._timers.now() + patience
-        while self.alive and self._timers.now() < deadline:
-            await asyncio.sleep(0.01)
+        ends = [asyncio.ensure_future(scheme.emptied.wait()) for scheme in self.schemes.values()]
+        if ends:
+            await asyncio.wait(ends, timeout=patience)
+        for end in ends:
+            end.cancel()
 
     async def close(self) -> None:
         self._meter.stop()

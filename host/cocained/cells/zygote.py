@@ -44,6 +44,7 @@ class Zygote:
         self._on_exited = on_exited
         self._loop = asyncio.get_running_loop()
         self._ready: asyncio.Future[Ready] = self._loop.create_future()
+        self._burial: asyncio.Future[None] | None = None
         self._spawning: dict[int, asyncio.Future[tuple[int, int]]] = {}
         self._sock, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
@@ -98,7 +99,9 @@ class Zygote:
             ours.close()
             self._spawning.pop(number, None)
             if isinstance(error, OSError):
-                raise SchemeUnavailable(self.scheme, f"its process does not listen: {error.strerror}") from None
+                raise SchemeUnavailable(
+                    self.scheme, f"its process does not listen: {error.strerror}"
+                ) from None
             raise
         return ours, pid, pidfd
 
@@ -116,7 +119,7 @@ class Zygote:
         if not data:
             self._loop.remove_reader(self._sock.fileno())
             self._sock.close()
-            asyncio.ensure_future(self._bury())
+            self._burial = asyncio.ensure_future(self._bury())
             return
         self._received(_decoder.decode(data), descriptors)
 

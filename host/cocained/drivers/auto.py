@@ -32,7 +32,7 @@ def _milliseconds(interval: object) -> float:
         raise MissingArgument("interval")
     if isinstance(interval, bool) or not isinstance(interval, int | float):
         raise MissingArgument("interval", f"expected a number of milliseconds, not {str(interval)[:40]!r}")
-    if not 0 < interval:
+    if not interval > 0:
         raise MissingArgument("interval", f"it must be more than 0 ms, not {interval:g}")
     if not interval <= LONGEST:
         raise MissingArgument("interval", f"it must be at most {LONGEST:.0f} ms, a year, not {interval:g}")

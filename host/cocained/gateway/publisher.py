@@ -11,6 +11,7 @@ import zmq
 from msgspec import Raw
 
 from cocaine_sdk.readiness import Frames, Readiness, send
+from cocained.gateway.sockets import Context, bind, open_socket
 
 _SPACE = re.compile(r"[\s\x00-\x1f]")
 _string = msgspec.json.Decoder(str)
@@ -19,20 +20,18 @@ _string = msgspec.json.Decoder(str)
 class Publisher:
     """Sends events to whoever subscribed; what a subscriber cannot take beyond the watermark, libzmq drops."""
 
-    def __init__(self, context: zmq.Context[zmq.Socket[bytes]], watermark: int, hostname: str) -> None:
+    def __init__(self, context: Context, watermark: int, hostname: str) -> None:
         self.published = 0
         """Messages handed to the socket."""
         self.subscriptions = 0
         """Distinct subscriptions of all subscribers."""
         self._hostname = hostname
-        self._socket = context.socket(zmq.XPUB)
-        for option, value in ((zmq.LINGER, 200), (zmq.SNDHWM, watermark), (zmq.TCP_KEEPALIVE, 1), (zmq.IPV6, 1)):
-            self._socket.setsockopt(option, value)
+        self._socket = open_socket(context, zmq.XPUB, {zmq.SNDHWM: watermark})
         self._readiness = Readiness(self._socket, self._subscribed)
 
     def bind(self, endpoint: str) -> None:
-        """Raises `zmq.ZMQError`."""
-        self._socket.bind(endpoint)
+        """Raises `CannotListen`."""
+        bind(self._socket, endpoint)
 
     def start(self) -> None:
         self._readiness.start(asyncio.get_running_loop())
@@ -52,7 +51,7 @@ class Publisher:
         self._readiness.check()
 
     def _subscribed(self, batch: list[Frames]) -> None:
-        for (message, *_) in batch:
+        for message, *_ in batch:
             if message[:1] == b"\x01":
                 self.subscriptions += 1
             elif message[:1] == b"\x00":
@@ -61,7 +60,11 @@ class Publisher:
 
 def escape(name: str) -> str:
     """A field's name without what would end it: white space and controls percent-encoded."""
-    return _SPACE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), name) if not name.isalnum() else name
+    return (
+        _SPACE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), name)
+        if not name.isalnum()
+        else name
+    )
 
 
 def value_of(raw: Raw) -> bytes:

@@ -12,6 +12,7 @@ from typing import Protocol
 import zmq
 
 from cocaine_sdk.readiness import Frames, Readiness, send
+from cocained.gateway.sockets import Context, bind, open_socket
 
 log = logging.getLogger(__name__)
 
@@ -29,27 +30,26 @@ class Handler(Protocol):
 class Router:
     """Takes requests in batches, answers each as soon as it can be. A client that never reads costs only itself."""
 
-    def __init__(self, context: zmq.Context[zmq.Socket[bytes]], handler: Handler) -> None:
+    def __init__(self, context: Context, handler: Handler) -> None:
         self.dropped = 0
         """Replies that nobody took."""
         self._handler = handler
         self._open = True
-        self._socket = context.socket(zmq.ROUTER)
-        for option, value in (
-            (zmq.LINGER, 200),
-            (zmq.MAXMSGSIZE, MAX_MESSAGE),
-            (zmq.SNDHWM, SEND_HWM),
-            (zmq.ROUTER_MANDATORY, 1),
-            (zmq.ROUTER_HANDOVER, 1),  # a named client that died and came back gets its name back
-            (zmq.TCP_KEEPALIVE, 1),
-            (zmq.IPV6, 1),
-        ):
-            self._socket.setsockopt(option, value)
+        self._socket = open_socket(
+            context,
+            zmq.ROUTER,
+            {
+                zmq.MAXMSGSIZE: MAX_MESSAGE,
+                zmq.SNDHWM: SEND_HWM,
+                zmq.ROUTER_MANDATORY: 1,  # a reply that nobody takes is counted, not lost in silence
+                zmq.ROUTER_HANDOVER: 1,  # a named client that died and came back gets its name back
+            },
+        )
         self._readiness = Readiness(self._socket, self._received)
 
     def bind(self, endpoint: str) -> None:
-        """Raises `zmq.ZMQError`."""
-        self._socket.bind(endpoint)
+        """Raises `CannotListen`."""
+        bind(self._socket, endpoint)
 
     def start(self) -> None:
         self._readiness.start(asyncio.get_running_loop())

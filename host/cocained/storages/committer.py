@@ -43,7 +43,8 @@ class Committer:
     def __init__(self, connect: Callable[[], sqlite3.Connection], name: str) -> None:
         self._connect = connect
         self._name = name
-        self._queue: SimpleQueue[Operation | None] = SimpleQueue()
+        self._waiting: list[Operation] = []
+        self._queue: SimpleQueue[list[Operation] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._main, name=f"storage {name}", daemon=True)
         self._connection: sqlite3.Connection | None = None
         self._loop = asyncio.get_running_loop()
@@ -61,13 +62,21 @@ class Committer:
         A caller that is cancelled cannot know whether its operation was done.
         """
         future: asyncio.Future[T] = self._loop.create_future()
-        self._queue.put(Operation(work, future))
+        if not self._waiting:  # what one turn of the loop asks for goes over together
+            self._loop.call_soon(self._hand_over)
+        self._waiting.append(Operation(work, future))
         return await future
 
     async def stop(self) -> None:
         """Finish all that waits, then end. May be called twice, and cancelled."""
+        self._hand_over()
         self._queue.put(None)
         await asyncio.shield(self._ended)
+
+    def _hand_over(self) -> None:
+        if self._waiting:
+            self._queue.put(self._waiting)
+            self._waiting = []
 
     # --- from here on: in the thread
 
@@ -81,12 +90,12 @@ class Committer:
         """All that waits by now, at least one; nothing at the end."""
         batch: list[Operation] = []
         for _ in range(max(1, self._queue.qsize())):
-            operation = self._queue.get()
-            if operation is None:  # nothing comes after it; it is met again once this batch is done
+            operations = self._queue.get()
+            if operations is None:  # nothing comes after it; it is met again once this batch is done
                 if batch:
                     self._queue.put(None)
                 break
-            batch.append(operation)
+            batch += operations
         return batch
 
     def _commit(self, batch: Sequence[Operation]) -> list[Outcome]:

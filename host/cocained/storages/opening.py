@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 from cocaine_sdk.errors import StorageUnusable
-
 from cocained.lockfile import Foreign, Held, LockFile
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from cocaine_sdk.errors import StorageError, StorageUnusable
 from cocaine_sdk.storage import Storage
-
 from cocained.lockfile import LockFile
 from cocained.storages.committer import Committer, T, Work
 from cocained.storages.opening import connect, prepare

@@ -118,9 +118,9 @@ class Connection:
                 self._was_sent(self._unsent.pop(number))
         except zmq.Again:
             pass
-        self._readiness.interest = zmq.POLLIN | zmq.POLLOUT if self._unsent else zmq.POLLIN
 
     def _was_sent(self, question: Question) -> None:
+        self._readiness.check()
         question.sent = True
         if question.deadline is not None:
             question.deadline.cancel()

@@ -73,7 +73,7 @@ class Ground:
         return Outcome(max(status, 0), end, json.loads(said) if said else None)
 
 
-@pytest.fixture(scope="session", params=ATTACKERS.values(), ids=ATTACKERS.keys())
+@pytest.fixture(scope="session", params=list(ATTACKERS.values()), ids=list(ATTACKERS))
 def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
     ground = Ground(request.param)
     yield ground

@@ -82,7 +82,7 @@ def recurse(_: Any) -> str:
 
 def fail(_: Any) -> str:
     try:
-        return str({}["missing"])
+        return str(json.loads("{}")["missing"])
     except KeyError as error:
         return repr(error)
 

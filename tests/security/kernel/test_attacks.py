@@ -141,6 +141,14 @@ def connect_by_fast_open_in_a_message(cell: Any) -> Any:
         yield
 
 
+def send_out_of_band(cell: Any) -> Any:
+    with socket.create_connection(("127.0.0.1", cell.port)) as kept:
+        cell.kept = kept.fileno()
+        yield
+        kept.send(b"!", socket.MSG_OOB)
+        yield
+
+
 def send_to_another_than_its_peer(cell: Any) -> Any:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as kept:
         cell.kept = kept.fileno()
@@ -264,15 +272,14 @@ def make_memory_executable(_: Any) -> None:
 
 ATTACKS: list[Act] = [
     open_passwd, list_the_root, stat_passwd, ask_whether_passwd_exists, read_a_link, read_own_memory_file,
-    write_a_file, make_a_folder, make_a_file_without_a_name, change_a_mode, make_a_memory_file, change_folder,
-    make_a_tcp_socket, make_a_udp_socket, make_a_unix_socket, make_a_netlink_socket, make_a_socket_pair,
-    connect_by_tcp, connect_by_fast_open, connect_by_fast_open_in_a_message, send_to_another_than_its_peer,
-    listen, pass_a_descriptor_on,
-    fork, start_a_thread, signal_its_parent, signal_its_sibling, signal_a_thread_of_its_sibling,
-    signal_everybody, signal_its_group, hold_its_sibling, see_its_siblings_limits, leave_its_session, outlive_its_parent,
+    write_a_file, make_a_folder, make_a_file_without_a_name, change_a_mode, make_a_memory_file,
+    change_folder, make_a_tcp_socket, make_a_udp_socket, make_a_unix_socket, make_a_netlink_socket,
+    make_a_socket_pair, connect_by_tcp, connect_by_fast_open, connect_by_fast_open_in_a_message,
+    send_out_of_band, send_to_another_than_its_peer, listen, pass_a_descriptor_on, fork, start_a_thread,
+    signal_its_parent, signal_its_sibling, signal_a_thread_of_its_sibling, signal_everybody,
+    signal_its_group, hold_its_sibling, see_its_siblings_limits, leave_its_session, outlive_its_parent,
     be_seen_again, raise_a_limit, change_its_niceness, set_an_alarm, duplicate_its_descriptor,
-    own_its_descriptors_signals,
-    map_executable_memory, make_memory_executable,
+    own_its_descriptors_signals, map_executable_memory, make_memory_executable,
 ]  # fmt: skip
 
 
@@ -282,17 +289,6 @@ def test_a_cell_is_refused_what_any_other_process_may_do(ground: Any, act: Act) 
     assert free.done, free
     locked = ground.locked(act)
     assert locked.errno in (errno.EPERM, errno.EACCES), locked
-
-
-@pytest.mark.parametrize("kind", [socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW])
-def test_a_cell_makes_no_socket_of_any_family(ground: Any, kind: int) -> None:
-    act = {
-        socket.SOCK_STREAM: stream_sockets,
-        socket.SOCK_DGRAM: datagram_sockets,
-        socket.SOCK_RAW: raw_sockets,
-    }[kind]
-    assert ground.unlocked(act).said != [errno.EPERM]
-    assert ground.locked(act).said == [errno.EPERM]
 
 
 def stream_sockets(_: Any) -> list[int]:
@@ -305,6 +301,12 @@ def datagram_sockets(_: Any) -> list[int]:
 
 def raw_sockets(_: Any) -> list[int]:
     return _errors_of_all_families(socket.SOCK_RAW)
+
+
+@pytest.mark.parametrize("act", [stream_sockets, datagram_sockets, raw_sockets], ids=lambda act: act.__name__)
+def test_a_cell_makes_no_socket_of_any_family(ground: Any, act: Act) -> None:
+    assert ground.unlocked(act).said != [errno.EPERM]
+    assert ground.locked(act).said == [errno.EPERM]
 
 
 def _errors_of_all_families(kind: int) -> list[int]:

@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 from cocaine_sdk.plugin import Walls
 from cocained.cells.frames import Confinement
-from cocained.cells.inside import landlock
-from cocained.cells.inside.kernel import WallMissing
+from cocained.cells.inside import landlock, lock, seccomp
 
 WITHOUT_SECCOMP = Confinement(walls=Walls(kernel=False))
 FULL = landlock.abi()
@@ -87,6 +86,19 @@ def test_landlock_alone_refuses_what_its_version_knows(
         assert outcome.done
 
 
-def test_a_kernel_without_landlock_is_an_error_and_not_a_weaker_cell() -> None:
-    with pytest.raises(WallMissing, match="no Landlock"):
-        landlock.restrict(0)
+def a_kernel_without_landlock(_: Any) -> Any:
+    lock._landlock = 0
+    yield
+    yield "alive"
+
+
+def an_architecture_without_a_table(_: Any) -> Any:
+    seccomp._architecture = None
+    yield
+    yield "alive"
+
+
+@pytest.mark.parametrize("lacking", [a_kernel_without_landlock, an_architecture_without_a_table])
+def test_where_a_wall_is_missing_there_is_no_cell_unless_none_was_wanted(ground: Any, lacking: Any) -> None:
+    assert ground.locked(lacking).said.startswith("WallMissing(")
+    assert ground.locked(lacking, WITHOUT_SECCOMP).said == "alive"

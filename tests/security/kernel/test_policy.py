@@ -7,6 +7,7 @@ import re
 import struct
 from collections.abc import Sequence
 from pathlib import Path
+from socket import MSG_ERRQUEUE, MSG_OOB, MSG_PEEK, MSG_WAITALL
 
 import pytest
 from cocained.cells.inside import bpf, seccomp
@@ -86,8 +87,24 @@ def test_memory_is_given_unless_it_shall_be_executable(architecture: Architectur
 def test_sending_goes_to_the_peer_only(architecture: Architecture) -> None:
     number = architecture.calls["sendto"]
     assert judge(architecture, number, [3, 1, 1, 0, 0, 0]) == bpf.ALLOW
-    for flags, address in ((FASTOPEN, 0), (FASTOPEN | 0x4000, 0), (0, 1), (0, 1 << 32), (0, 1 << 47 | 4096)):
+    for flags, address in (
+        (MSG_OOB, 0),
+        (FASTOPEN, 0),
+        (FASTOPEN | 0x4000, 0),
+        (0, 1),
+        (0, 1 << 32),
+        (0, 1 << 47 | 4096),
+    ):
         assert judge(architecture, number, [3, 1, 1, flags, address, 16]) == REFUSED
+
+
+@BOTH
+def test_receiving_takes_no_unusual_flags(architecture: Architecture) -> None:
+    number = architecture.calls["recvfrom"]
+    for flags in (0, MSG_PEEK, MSG_WAITALL):
+        assert judge(architecture, number, [3, 1, 1, flags]) == bpf.ALLOW
+    for flags in (MSG_OOB, MSG_OOB | MSG_PEEK, MSG_ERRQUEUE):
+        assert judge(architecture, number, [3, 1, 1, flags]) == REFUSED
 
 
 @BOTH
@@ -114,6 +131,6 @@ def test_no_number_has_two_names(architecture: Architecture) -> None:
 
 
 def test_a_jump_beyond_what_an_instruction_can_hold_is_an_error() -> None:
-    far = [bpf.equals(1, yes="end"), *[bpf.verdict(0)] * 300, "end", bpf.verdict(0)]
+    far: list[bpf.Part] = [bpf.equals(1, yes="end"), *[bpf.verdict(0)] * 300, "end", bpf.verdict(0)]
     with pytest.raises(ValueError, match="300 steps"):
         bpf.assemble(far)

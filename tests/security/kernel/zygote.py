@@ -1,7 +1,8 @@
 """A zygote to be killed: `python zygote.py CONFINEMENT WORK`.
 
 It forks one cell, says its pid, waits for a line, and says when the cell is at work. The cell locks itself
-and spins or sleeps; for the work `late` it locks itself only after its zygote's end; for `outlive` it says so.
+and spins or sleeps; for the work `late` it locks itself only after its zygote's end;
+for `outlive` it says so when it has.
 """
 
 from __future__ import annotations

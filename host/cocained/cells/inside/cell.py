@@ -1,4 +1,4 @@
-"""The far side: a cell. Locked first, then the source is made, then its calls are answered one by one, until the end."""
+"""The far side: a cell. Locked first, then the source is made, then its calls are answered one by one to the end."""
 
 from __future__ import annotations
 

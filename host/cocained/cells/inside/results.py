@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from collections import deque
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 

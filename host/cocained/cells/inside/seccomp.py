@@ -19,10 +19,10 @@ from cocained.cells.inside.syscalls import Architecture, this_architecture
 
 ALLOWED = (
     # The hot ones first: the filter looks from top to bottom.
-    "read", "write", "recvfrom", "futex", "munmap", "brk", "mremap", "madvise", "getrandom", "clock_gettime",
+    "read", "write", "futex", "munmap", "brk", "mremap", "madvise", "getrandom", "clock_gettime",
     "clock_nanosleep", "poll", "ppoll", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack",
     "readv", "writev", "close", "fstat", "lseek", "sched_yield", "nanosleep", "clock_getres", "gettimeofday",
-    "time", "getpid", "gettid", "getrusage", "membarrier", "restart_syscall", "exit", "exit_group",
+    "time", "getpid", "gettid", "getrusage", "restart_syscall", "exit", "exit_group",
 )  # fmt: skip
 
 KILLED = (
@@ -44,7 +44,7 @@ KILLED = (
 )  # fmt: skip
 
 _PROT_EXEC = 4
-_MSG_FASTOPEN = 0x20000000
+_MSG_PEEK, _MSG_DONTWAIT, _MSG_WAITALL, _MSG_NOSIGNAL = 0x02, 0x40, 0x100, 0x4000
 _REFUSED = bpf.refuse(errno.EPERM)
 _UNKNOWN = bpf.refuse(errno.ENOSYS)
 
@@ -66,23 +66,37 @@ def policy(architecture: Architecture) -> list[bpf.Part]:
     ]
     if architecture.foreign is not None:
         parts.append(bpf.at_least(architecture.foreign, yes="kill"))
-    parts += [bpf.equals(calls["sendto"], yes="sendto"), bpf.equals(calls["mmap"], yes="memory")]
+    parts += [
+        bpf.equals(calls["recvfrom"], yes="receive"),
+        bpf.equals(calls["sendto"], yes="send"),
+        bpf.equals(calls["mmap"], yes="memory"),
+    ]
     parts += [bpf.equals(calls["mprotect"], yes="memory")]
     parts += [bpf.equals(calls[name], yes="allow") for name in ALLOWED if name in calls]
     # glibc asks for clone3 first, and falls back on clone only from ENOSYS; clone is refused with the rest.
     parts.append(bpf.equals(calls["clone3"], yes="unknown"))
     parts += [bpf.equals(calls[name], yes="kill") for name in KILLED if name in calls]
-    return [*parts, bpf.verdict(_REFUSED), *_sendto(), *_memory(), *_verdicts()]
+    return [*parts, bpf.verdict(_REFUSED), *_receive(), *_send(), *_memory(), *_verdicts()]
 
 
-def _sendto() -> list[bpf.Part]:
-    """Only what `send` does: to the peer it has, and without connecting (MSG_FASTOPEN passes by Landlock)."""
+def _receive() -> list[bpf.Part]:
+    """No flags beyond the plain ones: out-of-band data on a unix socket has been a way into the kernel."""
+    plain = _MSG_PEEK | _MSG_DONTWAIT | _MSG_WAITALL
+    return ["receive", bpf.load(bpf.low_half(3)), bpf.has_bits(_all_but(plain), yes="refuse", no="allow")]
+
+
+def _send() -> list[bpf.Part]:
+    """To the peer that the socket has, and with plain flags: MSG_FASTOPEN would connect, past Landlock."""
     return [
-        "sendto",
-        bpf.load(bpf.low_half(3)), bpf.has_bits(_MSG_FASTOPEN, yes="refuse"),
+        "send",
+        bpf.load(bpf.low_half(3)), bpf.has_bits(_all_but(_MSG_DONTWAIT | _MSG_NOSIGNAL), yes="refuse"),
         bpf.load(bpf.low_half(4)), bpf.equals(0, no="refuse"),
         bpf.load(bpf.high_half(4)), bpf.equals(0, yes="allow", no="refuse"),
     ]  # fmt: skip
+
+
+def _all_but(bits: int) -> int:
+    return 0xFFFFFFFF ^ bits
 
 
 def _memory() -> list[bpf.Part]:

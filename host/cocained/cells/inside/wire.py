@@ -8,7 +8,16 @@ from typing import TypeVar
 
 import msgspec
 
-from cocained.cells.frames import MAX_FRAME, Call, FromCell, FrameTooLarge, Splitter, StoreValue, ToCell, encode
+from cocained.cells.frames import (
+    MAX_FRAME,
+    Call,
+    FrameTooLarge,
+    FromCell,
+    Splitter,
+    StoreValue,
+    ToCell,
+    encode,
+)
 
 CHUNK = 1 << 16
 _decoder = msgspec.msgpack.Decoder(ToCell)

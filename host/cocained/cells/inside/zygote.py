@@ -20,7 +20,16 @@ import msgspec
 from stevedore.driver import DriverManager
 
 from cocaine_sdk.plugin import PLUGINS, Isolation, Runtime
-from cocained.cells.frames import Confinement, Exited, FromZygote, Ready, Spawn, Spawned, SpawnFailed, Unloadable
+from cocained.cells.frames import (
+    Confinement,
+    Exited,
+    FromZygote,
+    Ready,
+    Spawn,
+    Spawned,
+    SpawnFailed,
+    Unloadable,
+)
 from cocained.cells.inside import cell as cell_main
 from cocained.cells.inside import lock
 
@@ -57,7 +66,9 @@ class Zygote:
         self._serve(plugin)
 
     def _load(self) -> tuple[Made, Ready]:
-        manager: DriverManager[Any] = DriverManager(PLUGINS, self._scheme, invoke_on_load=False, on_load_failure_callback=_raise)
+        manager: DriverManager[Any] = DriverManager(
+            PLUGINS, self._scheme, invoke_on_load=False, on_load_failure_callback=_raise
+        )
         named = manager.driver
         plugin: Made = named() if isinstance(named, type) and issubclass(named, Runtime) else named
         isolation = Isolation(getattr(plugin, "isolation", Isolation.FORKED))
@@ -156,7 +167,9 @@ def explain(error: BaseException) -> str:
 
 
 def _raise(_manager: object, entry_point: EntryPoint, error: BaseException) -> None:
-    raise ImportError(f"{entry_point.value} of {_distribution(entry_point)} cannot be loaded: {explain(error)}") from error
+    raise ImportError(
+        f"{entry_point.value} of {_distribution(entry_point)} cannot be loaded: {explain(error)}"
+    ) from error
 
 
 def _distribution(entry_point: EntryPoint) -> str:

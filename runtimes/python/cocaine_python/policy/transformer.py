@@ -116,9 +116,9 @@ class Transformer(RestrictingNodeTransformer):  # type: ignore[misc]
     # --- assignment and iteration: nothing to guard, an iterator gives nothing that its owner could not read
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
-        for target in node.targets:
-            if isinstance(target, ast.Name) and self._is_literal(target, node.value):
-                return node
+        target = node.targets[0]
+        if len(node.targets) == 1 and isinstance(target, ast.Name) and self._is_literal(target, node.value):
+            return node
         return self.node_contents_visit(node)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
@@ -131,11 +131,8 @@ class Transformer(RestrictingNodeTransformer):  # type: ignore[misc]
         if target.id not in names.LITERAL or self._scopes[-1] != "class" or value is None:
             return False
         items = value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
-        allowed = {"__dict__", "__weakref__"} if target.id == "__slots__" else set()
-        return all(
-            isinstance(i, ast.Constant) and isinstance(i.value, str) and (kind_of(i.value) is Kind.PLAIN or i.value in allowed)
-            for i in items
-        )
+        fits = _fits_slot if target.id == "__slots__" else _is_plain
+        return all(isinstance(i, ast.Constant) and isinstance(i.value, str) and fits(i.value) for i in items)
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
         return self.node_contents_visit(node)
@@ -259,6 +256,14 @@ class Transformer(RestrictingNodeTransformer):  # type: ignore[misc]
             if kind_of(name) is not Kind.PLAIN:
                 self._refuse_attribute(node, name)
         return self.node_contents_visit(node)
+
+
+def _is_plain(name: str) -> bool:
+    return kind_of(name) is Kind.PLAIN
+
+
+def _fits_slot(name: str) -> bool:
+    return name in ("__dict__", "__weakref__") or (not names.is_special(name) and name not in names.FORBIDDEN)
 
 
 def _call(guard: str, *arguments: ast.expr, at: ast.expr | None = None) -> ast.Call:

@@ -1,0 +1,97 @@
+"""functools and operator: what reads or writes attributes by name does it as the code itself could."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from cocaine_python.policy import guards
+from cocaine_python.policy.owned import is_owned_function, writable
+from cocaine_python.policy.refusals import Refused
+
+
+def _resolve(ob: Any, path: list[str]) -> Any:
+    for name in path:
+        ob = guards.guarded_getattr(ob, name)
+    return ob
+
+
+def attrgetter(name: str, /, *more: str) -> Callable[[Any], Any]:
+    paths = [guards.plain_name(n).split(".") for n in (name, *more)]
+    if len(paths) == 1:
+        return lambda ob, /: _resolve(ob, paths[0])
+    return lambda ob, /: tuple(_resolve(ob, path) for path in paths)
+
+
+def methodcaller(name: str, /, *args: Any, **kwargs: Any) -> Callable[[Any], Any]:
+    name = guards.plain_name(name)
+    return lambda ob, /: guards.guarded_getattr(ob, name)(*args, **kwargs)
+
+
+def wraps(wrapped: Any, /) -> Callable[[Any], Any]:
+    """Without `assigned` and `updated`: they copy attributes by name."""
+    return lambda wrapper, /: update_wrapper(wrapper, wrapped)
+
+
+def update_wrapper(wrapper: Any, wrapped: Any, /) -> Any:
+    writable(wrapper)
+    for name in ("__name__", "__qualname__", "__doc__"):
+        value = getattr(wrapped, name, None)
+        if issubclass(type(value), str):
+            setattr(wrapper, name, str.__str__(value))
+    if is_owned_function(wrapped) and is_owned_function(wrapper):
+        wrapper.__dict__.update(wrapped.__dict__)
+        wrapper.__annotations__ = dict(wrapped.__annotations__)
+    wrapper.__wrapped__ = wrapped
+    return wrapper
+
+
+def total_ordering(cls: Any, /) -> Any:
+    return functools.total_ordering(writable(cls))
+
+
+class _Dispatcher:
+    """functools.singledispatch. The original evaluates annotations that are strings; here they are looked up."""
+
+    __slots__ = ("__call", "__dispatch", "__names", "__register")
+
+    def __init__(self, function: Any, /) -> None:
+        real = functools.singledispatch(function)
+        self.__call, self.__register, self.__dispatch = real, real.register, real.dispatch
+        self.__names = function.__globals__ if is_owned_function(function) else {}
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.__call(*args, **kwargs)
+
+    def dispatch(self, cls: type, /) -> Any:
+        return self.__dispatch(cls)
+
+    def register(self, cls: Any, function: Any = None, /) -> Any:
+        if function is not None:
+            return self.__register(self.__class_named(cls), function)
+        if is_owned_function(cls):
+            annotated = next(iter(cls.__annotations__.values()), None)
+            return self.__register(self.__class_named(annotated), cls)
+        return lambda decorated, /: self.register(cls, decorated)
+
+    def __class_named(self, annotation: Any) -> Any:
+        if issubclass(type(annotation), str):
+            found = self.__names.get(annotation, self.__names.get("__builtins__", {}).get(annotation))
+            annotation = annotation if found is None else found
+        if issubclass(type(annotation), str) or annotation is None:
+            raise Refused(f"singledispatch needs a class, not {annotation!r}", "write @function.register(int)")
+        return annotation
+
+
+def singledispatch(function: Any, /) -> Any:
+    return _Dispatcher(function)
+
+
+FUNCTOOLS = {
+    "singledispatch": singledispatch,
+    "total_ordering": total_ordering,
+    "update_wrapper": update_wrapper,
+    "wraps": wraps,
+}
+OPERATOR = {"attrgetter": attrgetter, "methodcaller": methodcaller}

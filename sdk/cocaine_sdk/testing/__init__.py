@@ -1,0 +1,5 @@
+"""The test kit of authors and of the daemon's own tests: fakes that keep their contracts."""
+
+from cocaine_sdk.testing.clock import FakeClock
+
+__all__ = ["FakeClock"]
