@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 
 _PID = re.compile(rb"\d{0,20}\s*")
+_ATTEMPTS = 100
+"""How often the file may vanish under our hands before we give up."""
 
 
 class Held(Exception):
@@ -32,7 +34,9 @@ class LockFile:
 
     def acquire(self) -> None:
         """Take the file. Raises `Held`, `Foreign` or `OSError`."""
-        while self._descriptor is None:
+        for _ in range(_ATTEMPTS):
+            if self._descriptor is not None:
+                return
             flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
             descriptor = os.open(self.path, flags, self._mode)
             try:
@@ -40,6 +44,7 @@ class LockFile:
             except BaseException:
                 os.close(descriptor)
                 raise
+        raise Held(None)
 
     def release(self) -> None:
         """Remove the file and let go of it. Does nothing the second time."""

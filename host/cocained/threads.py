@@ -16,13 +16,12 @@ from cocained.cells.frames import Call, Close, Exhausted, StoreCall, StoreValue
 from cocained.contracts import Answer, Cells, LiveCell, Pending, Usage
 from cocained.store import SourceStore
 from cocained.timers import Timer, Timers
+from cocained.words import Words
 
 log = logging.getLogger(__name__)
 
 NEAR = 1.0
 """Seconds: a restart that is nearer than this is waited for; before a later one calls are refused."""
-WORDS = 20
-"""Lines of a source's log that are kept for whoever asks."""
 
 
 class State(StrEnum):
@@ -47,7 +46,7 @@ class Thread:
         self.restarts = 0
         self.failure: Failure | None = None
         """Why the last cell ended, or could not be started."""
-        self.words: deque[tuple[str, str]] = deque(maxlen=WORDS)
+        self.words = Words(uri, timers.now())
         self._cells = cells
         self._store = store
         self._timers = timers
@@ -141,8 +140,7 @@ class Thread:
     # --- the cell's owner -----------------------------------------------------------------------------------
 
     def log(self, level: str, message: str) -> None:
-        self.words.append((level, message))
-        log.log(_LEVELS[level], "%s: %s", self.uri, message)
+        self.words.say(level, message, self._timers.now())
 
     async def store(self, call: StoreCall) -> StoreValue:
         return await self._store.answer(call)
@@ -231,5 +229,4 @@ def _failure_of(error: BaseException) -> Failure:
 
 
 _ALL = Capability.ITERATOR | Capability.SCHEDULER | Capability.PROCESSOR
-_LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 _ENDED = Failure(code=failure.SOURCE_DIED, message="the source's thread was ended")

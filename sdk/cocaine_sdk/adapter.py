@@ -1,8 +1,177 @@
-"""TEMPORARY by the lead, until the runtime's author writes this file: overwrite it."""
+"""From whatever a plugin or a user's code made to a `Source` (sources.md §1).
 
-from cocaine_sdk.source import Source
+Capabilities are found by looking at the object's class, not by trying: nothing of the object runs before it is called.
+The one exception is `__iter__` of an object that has no `next` of its own: it is called once, to get the iterator.
+"""
+
+from __future__ import annotations
+
+import datetime
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cocaine_sdk.source import Capability, Source
+
+_VALUES = (str, bytes, bytearray, int, float, complex, bool, Mapping, type(None))
+_SHAPE = "a source has next() or __next__(), or can be iterated; reschedule() and process(data) are optional"
 
 
-def source_of(obj: object) -> Source:
-    assert isinstance(obj, Source)
-    return obj
+class NotASource(TypeError):
+    """The object has nothing that a source has."""
+
+    hint = _SHAPE
+
+
+class BadArguments(TypeError):
+    """The arguments do not fit the signature of what they are for."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        self.hint = hint
+        super().__init__(message)
+
+
+class Adapted(Source):
+    """An object of the shape of a source."""
+
+    def __init__(self, ob: object, run: Callable[[], Any] | None) -> None:
+        self._reschedule = _method(ob, "reschedule")
+        self._process = _method(ob, "process")
+        self._close = _method(ob, "close")
+        self.capabilities = _capabilities(run, self._reschedule, self._process)
+        if run is not None:
+            self.next = run  # type: ignore[method-assign]  # a call less for each run
+
+    def reschedule(self) -> float:
+        if self._reschedule is None:
+            raise NotImplementedError
+        return unix_time(self._reschedule())
+
+    def process(self, data: bytes) -> Any:
+        if self._process is None:
+            raise NotImplementedError
+        return self._process(data)
+
+    def close(self) -> None:
+        if self._close is not None:
+            self._close()
+
+
+class Repeated(Source):
+    """A function that returns one event each time it is called. Its first call was needed to see that."""
+
+    capabilities = Capability.ITERATOR
+
+    def __init__(self, call: Callable[[], Any], first: Any) -> None:
+        self._call = call
+        self._first = [first]
+
+    def next(self) -> Any:
+        return self._first.pop() if self._first else self._call()
+
+
+def source_of(ob: object) -> Source:
+    """Adapt an object. Raises `NotASource`."""
+    if isinstance(ob, Source):
+        return ob
+    _refuse_async(ob)
+    source = Adapted(ob, None if isinstance(ob, _VALUES) else _runner(ob))
+    if not source.capabilities:
+        raise NotASource(f"{_described(ob)} is not a source: it has neither next(), __next__(), __iter__(), "
+                         "reschedule() nor process()")  # fmt: skip
+    return source
+
+
+def source_from(factory: Callable[..., Any], name: str, arguments: Mapping[str, str]) -> Source:
+    """Call a class or a function with a URI's arguments, and adapt what it gives.
+
+    A function's dict, string, number or None is the event of the first run, and the function is called again for each
+    later one. Raises `BadArguments` before anything of it runs, `NotASource`, and what the call raises.
+    """
+    if inspect.iscoroutinefunction(factory) or inspect.isasyncgenfunction(factory):
+        raise NotASource(f"{name} is an async function, and a source is called without an event loop: write it with def")
+    check_arguments(factory, name, arguments)
+    made = factory(**arguments)
+    if isinstance(made, _VALUES) and not isinstance(factory, type):
+        return Repeated(lambda: factory(**arguments), made)
+    return source_of(made)
+
+
+def check_arguments(factory: Callable[..., Any], name: str, arguments: Mapping[str, str]) -> None:
+    """Raises `BadArguments`, with the signature that was expected."""
+    try:
+        signature = inspect.signature(factory)
+    except (ValueError, TypeError):
+        return
+    try:
+        signature.bind(**arguments)
+    except TypeError as error:
+        shown = ", ".join(f"{key}=…" for key, p in signature.parameters.items() if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD))
+        hint = f"write them into the URI's query: ?{shown.replace(', ', '&')}" if shown else "it takes no arguments: leave the query out"
+        raise BadArguments(f"wrong arguments for {name}{_plain(signature)}: {error}", hint) from None
+
+
+def unix_time(when: object) -> float:
+    """What `reschedule` may give: unix time in seconds, or a datetime with a time zone."""
+    if isinstance(when, datetime.datetime):
+        if when.tzinfo is None:
+            raise TypeError("reschedule() gave a datetime without a time zone: make it with datetime.now(timezone.utc)")
+        return when.timestamp()
+    if isinstance(when, bool) or not isinstance(when, int | float):
+        raise TypeError(f"reschedule() must give a unix time in seconds, or a datetime, not {_described(when)}")
+    return float(when)
+
+
+def _capabilities(run: object, reschedule: object, process: object) -> Capability:
+    found = Capability.NONE
+    for has, capability in (
+        (run, Capability.ITERATOR),
+        (reschedule, Capability.SCHEDULER),
+        (process, Capability.PROCESSOR),
+    ):
+        found |= capability if has is not None else Capability.NONE
+    return found
+
+
+def _runner(ob: object) -> Callable[[], Any] | None:
+    """What runs the object once, or None."""
+    own = _method(ob, "__next__") or _method(ob, "next")
+    if own is not None:
+        return own
+    begin = _method(ob, "__iter__")
+    if begin is None and _method(ob, "__getitem__") is None:
+        return None
+    iterator = begin() if begin is not None else iter(ob)  # type: ignore[call-overload]
+    found = _method(iterator, "__next__") or _method(iterator, "next")
+    if found is None:
+        raise NotASource(f"__iter__() of {_described(ob)} gave {_described(iterator)}, which has no next()")
+    return found
+
+
+def _method(ob: object, name: str) -> Callable[..., Any] | None:
+    """A method by its name, without asking a `__getattr__` that would have them all."""
+    special = name.startswith("__")
+    if hasattr(type(ob), name) or (not special and name in getattr(ob, "__dict__", ())):
+        found = getattr(ob, name)
+        return found if callable(found) else None
+    return None
+
+
+def _refuse_async(ob: object) -> None:
+    if inspect.iscoroutine(ob):
+        ob.close()
+    elif not (inspect.isasyncgen(ob) or hasattr(type(ob), "__anext__")):
+        for name in ("__next__", "next", "reschedule", "process"):
+            if inspect.iscoroutinefunction(getattr(type(ob), name, None)):
+                raise NotASource(f"{name}() of {_described(ob)} is async; write it with def")
+        return
+    raise NotASource(f"{_described(ob)} is async, and a source is called without an event loop: write it with def and yield")
+
+
+def _plain(signature: inspect.Signature) -> str:
+    bare = [p.replace(annotation=p.empty) for p in signature.parameters.values()]
+    return str(signature.replace(parameters=bare, return_annotation=signature.empty))
+
+
+def _described(ob: object) -> str:
+    return "None" if ob is None else f"an object of {type(ob).__name__}"

@@ -81,11 +81,11 @@ class Peer:
         self.handler = handler
         self.requests: list[Reply] = []
         self.late: list[bytes] = []
-        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._start()
 
     def _start(self) -> None:
         self._subscriptions = 0
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._router = self._context.socket(zmq.ROUTER)
         self._xpub = self._context.socket(zmq.XPUB)
         self._inside, self._outside = self._context.socket(zmq.PAIR), self._context.socket(zmq.PAIR)
@@ -106,6 +106,7 @@ class Peer:
         self._thread.join()
         for socket in (self._router, self._xpub, self._inside, self._outside):
             socket.close()
+        self._context.term()  # or the old sockets would remove the new ones' files
 
     def restart(self) -> None:
         self._start()
@@ -113,7 +114,6 @@ class Peer:
     def close(self) -> None:
         if not self._outside.closed:
             self.stop()
-        self._context.term()
 
     def publish(self, *messages: list[bytes], subscriptions: int = 1) -> None:
         """Publish as soon as so many subscriptions have come in, and never before."""

@@ -253,9 +253,7 @@ async def test_a_client_that_was_not_opened_says_how_to():
         await Client().stats()
 
 
-@pytest.mark.parametrize(
-    "endpoint", ["", "nonsense", "tcp://127.0.0.1", "carrier-pigeon://x"]
-)
+@pytest.mark.parametrize("endpoint", ["", "nonsense", "tcp://127.0.0.1", "carrier-pigeon://x"])
 async def test_an_endpoint_that_makes_no_sense_is_refused_by_name(endpoint):
     with pytest.raises(errors.BadEndpoint, match="tcp://host:port"):
         async with Client(endpoint):

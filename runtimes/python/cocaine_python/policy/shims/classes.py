@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import enum
+import types
 import typing
 from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
@@ -94,9 +95,7 @@ def _require_plain_bases(cls: type) -> None:
 
 def _enum(real: type[enum.Enum]) -> Any:
     """A base of the same kind, without the functional way: that one would take special names."""
-    made: Any = enum.EnumMeta.__new__(
-        enum.EnumMeta, real.__name__, (real,), enum.EnumMeta.__prepare__(real.__name__, (real,))
-    )
+    made: Any = types.new_class(real.__name__, (real,))
     made.__module__ = "enum"
     made._create_ = classmethod(_refuse_functional)
     return made

@@ -1,0 +1,49 @@
+"""From the name in a URI to the callable of that name in the file."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from cocaine_sdk import failure
+from cocaine_sdk.errors import SourceFailed
+from cocaine_sdk.failure import Failure
+from cocaine_sdk.plugin import Code
+
+
+def find(names: Mapping[str, Any], code: Code) -> Callable[..., Any]:
+    """What the URI names. Raises `SourceFailed`, with the names that the file has."""
+    own = {name: value for name, value in names.items() if _can_make(value, names["__name__"])}
+    if code.name in own:
+        return own[code.name]  # type: ignore[no-any-return]
+    raise SourceFailed(
+        Failure(code=failure.MISSING_NAME, message=_missing(code, names), file=code.file, hint=_offer(list(own), code))
+    )
+
+
+def _can_make(value: Any, module: str) -> bool:
+    """Classes and functions of the file itself, and callables that it made; not what it imported."""
+    return callable(value) and (isinstance(value, partial) or _module(value) == module)
+
+
+def _module(value: Any) -> object:
+    return getattr(value if hasattr(value, "__name__") else type(value), "__module__", None)
+
+
+def _missing(code: Code, names: Mapping[str, Any]) -> str:
+    if not code.name:
+        return f"the URI names no class or function of {code.file}"
+    if code.name in names:
+        return f"{code.name} in {code.file} is no class or function of the file"
+    return f"there is no {code.name} in {code.file}"
+
+
+def _offer(own: list[str], code: Code) -> str:
+    public = [name for name in own if not name.startswith("_")]
+    if not public:
+        return "the file has no class or function to make a source from"
+    near = difflib.get_close_matches(code.name, public, 1)
+    offer = f"did you mean {near[0]}? " if near else ""
+    return f"{offer}it has: {', '.join(public)}; write python:///{code.file}/{(near or public)[0]}"
