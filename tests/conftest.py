@@ -13,6 +13,7 @@ import tempfile
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,8 @@ SEED_URI = "python:///file.py/MyClass?some_arg=5&another_arg=abc"
 
 class Daemon:
     """One `cocained` process, and a client's raw sockets to it."""
+
+    seed_uri = SEED_URI
 
     def __init__(self, folder: Path, *options: str) -> None:
         self.folder = folder
@@ -161,6 +164,26 @@ class Daemon:
     def once(self, uri: str, **arguments: Any) -> dict[str, Any]:
         return self.push(uri, driver="once", **arguments)
 
+    def attempt(self, *frames: bytes) -> dict[str, Any]:
+        """The reply to raw frames; another client is served before they come, while they are served, and after."""
+        with self.socket(zmq.DEALER) as sock:
+            self.serves_others()
+            sock.send_multipart([b"", *frames])
+            self.serves_others()
+            _, reply = sock.recv_multipart()
+            self.serves_others()
+        found = json.loads(reply)
+        assert isinstance(found, dict)
+        return found
+
+    def attempt_push(self, uri: str, **arguments: Any) -> Any:
+        """One target's result, got like that."""
+        body = {"version": 2, "token": "stranger", "targets": {uri: arguments}}
+        return self.attempt(json.dumps(body).encode())[uri]
+
+    def serves_others(self) -> None:
+        assert self.once(SEED_URI) == {"some-field": 10, "another-field": "abc"}
+
     def subscribe(self, *prefixes: str) -> zmq.Socket[bytes]:
         """A SUB that is known to be subscribed: it has been connected, and the daemon has counted it."""
         sock = self._context.socket(zmq.SUB)
@@ -183,9 +206,12 @@ class Daemon:
         return found
 
 
-@pytest.fixture
-def make_daemon() -> Iterator[Callable[..., Daemon]]:
-    """Daemons of the test's own making, not started yet; folders short enough for a socket's path."""
+MakeDaemon = Callable[..., Daemon]
+
+
+@contextmanager
+def daemons() -> Iterator[MakeDaemon]:
+    """Makes daemons, and ends them; in folders short enough for a socket's path."""
     made: list[Daemon] = []
     folders: list[str] = []
 
@@ -204,8 +230,24 @@ def make_daemon() -> Iterator[Callable[..., Daemon]]:
 
 
 @pytest.fixture
-def daemon(make_daemon: Callable[..., Daemon]) -> Daemon:
+def make_daemon() -> Iterator[MakeDaemon]:
+    """Daemons of the test's own making, not started yet."""
+    with daemons() as make:
+        yield make
+
+
+@pytest.fixture
+def daemon(make_daemon: MakeDaemon) -> Daemon:
     """A daemon that serves, with the seed's file.py in its python.d."""
     made = make_daemon()
     made.source("file.py", SEED_FILE)
     return made.start()
+
+
+@pytest.fixture(scope="module")
+def steady_daemon() -> Iterator[Daemon]:
+    """The same, one for all tests of a module: for laws of requests that leave no trace in it."""
+    with daemons() as make:
+        made = make()
+        made.source("file.py", SEED_FILE)
+        yield made.start()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import Protocol
+from typing import Any, Protocol
 
-from cocaine_sdk.errors import UnknownThread
+from cocaine_sdk.errors import BadArgument, DriverNotActive, UnknownThread
 from cocained.contracts import Cells
 from cocained.store import SourceStore
 from cocained.tasks import Task
@@ -62,6 +62,23 @@ class Engine:
 
     def isolated_thread(self) -> Thread:
         return self.new_thread(uuid.uuid4().hex[:16])
+
+    def isolated_key(self, token: str, driver: str, arguments: dict[str, Any]) -> str:
+        """The key of the one isolated task like this that the token pushed, where the thread isn't named."""
+        same = [
+            task.key
+            for task in self.tasks.values()
+            if task.record.thread is not None
+            and (task.record.driver, task.record.arguments) == (driver, arguments)
+            and token in task.tokens
+        ]
+        if not same:
+            raise DriverNotActive
+        if len(same) > 1:
+            raise BadArgument(
+                f"{len(same)} isolated tasks are like this; name the thread, or drop by key: {', '.join(same)}"
+            )
+        return same[0]
 
     # --- who uses a thread ----------------------------------------------------------------------------------
 

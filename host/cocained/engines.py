@@ -16,7 +16,6 @@ from cocaine_sdk.clock import Clock
 from cocaine_sdk.driver import Driver
 from cocaine_sdk.errors import (
     AccessDenied,
-    BadArgument,
     CocaineError,
     DriverNotActive,
     EngineNotActive,
@@ -26,7 +25,7 @@ from cocaine_sdk.errors import (
 )
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.keys import subscription_key
-from cocaine_sdk.storage import TASKS, Storage
+from cocaine_sdk.storage import Storage
 from cocaine_sdk.uri import scheme_of
 from cocained.arguments import Arguments, Wanted
 from cocained.cells.frames import Exhausted, Next
@@ -34,6 +33,7 @@ from cocained.contracts import Answer, Cells, EventFields, Pending
 from cocained.drivers import Drivers
 from cocained.engine import Engine
 from cocained.events import Events
+from cocained.keeper import TaskKeeper
 from cocained.locks import KeyLocks
 from cocained.store import SourceStore
 from cocained.tasks import Task, TaskRecord
@@ -44,8 +44,6 @@ log = logging.getLogger(__name__)
 
 _NEXT = Next()
 _EXHAUSTED = Failure(code=failure.EXHAUSTED, message="the source is exhausted: it has no more events")
-_encode = msgspec.json.encode
-_record = msgspec.json.Decoder(TaskRecord)
 
 
 @dataclass(frozen=True)
@@ -72,6 +70,7 @@ class Engines:
         self._world = world
         self._drivers = drivers
         self._arguments = Arguments(drivers)
+        self._keeper = TaskKeeper(world.storage)
         self._locks = KeyLocks()
         self._keeping: set[asyncio.Task[None]] = set()
 
@@ -158,11 +157,11 @@ class Engines:
                 task = None
             if task is None:
                 task = self._task(key, engine, thread, self._new_record(engine, thread, wanted))
-                await self._want(task, token, wanted.task.transient)
+                await self._keeper.count_in(task, token, wanted.task.transient)
                 self._adopt(task, engine)
                 task.start(wanted.driver, wanted.driver_arguments)
             else:
-                await self._want(task, token, wanted.task.transient)
+                await self._keeper.count_in(task, token, wanted.task.transient)
         return {"key": key} if thread.name is None else {"key": key, "thread": thread.name}
 
     def _new_record(self, engine: Engine, thread: Thread, wanted: Wanted) -> TaskRecord:
@@ -188,24 +187,6 @@ class Engines:
             lambda task: self._exhausted(engine, task),
         )
 
-    async def _want(self, task: Task, token: str, transient: bool) -> None:
-        """Count the token in, durably unless it is transient. Raises `StorageError`, and has then done nothing."""
-        if transient:
-            if token not in task.record.tokens:
-                task.transient_tokens.add(token)
-        elif token not in task.record.tokens:
-            await self._keep(task, [*task.record.tokens, token])
-            task.transient_tokens.discard(token)
-
-    async def _keep(self, task: Task, tokens: list[str]) -> None:
-        """Make the tokens durable, and the task with them."""
-        record = msgspec.structs.replace(task.record, tokens=tokens)
-        if tokens:
-            await self._world.storage.put(TASKS, task.key, _encode(record))
-        else:
-            await self._world.storage.delete(TASKS, task.key)
-        task.record.tokens = tokens
-
     def _adopt(self, task: Task, engine: Engine) -> None:
         engine.hold(task.thread)
         engine.tasks[task.key] = task
@@ -223,9 +204,7 @@ class Engines:
                 raise DriverNotActive
             if token not in task.tokens:
                 raise AccessDenied
-            if token in task.record.tokens:
-                await self._keep(task, [other for other in task.record.tokens if other != token])
-            task.transient_tokens.discard(token)
+            await self._keeper.count_out(task, token)
             if not task.tokens:
                 self._remove(task)
         return {"status": "success"}
@@ -236,25 +215,8 @@ class Engines:
         if engine is None:
             raise EngineNotActive
         if wanted.makes_thread:
-            return self._isolated_key(token, engine, wanted)
+            return engine.isolated_key(token, wanted.task.driver, wanted.telling)
         return subscription_key(wanted.task.driver, uri, wanted.telling, wanted.task.thread)
-
-    def _isolated_key(self, token: str, engine: Engine, wanted: Wanted) -> str:
-        """The one isolated task of these arguments that the token pushed."""
-        same = [
-            task.key
-            for task in engine.tasks.values()
-            if task.record.thread is not None
-            and (task.record.driver, task.record.arguments) == (wanted.task.driver, wanted.telling)
-            and token in task.tokens
-        ]
-        if not same:
-            raise DriverNotActive
-        if len(same) > 1:
-            raise BadArgument(
-                f"{len(same)} isolated tasks are like this; name the thread, or drop by key: {', '.join(same)}"
-            )
-        return same[0]
 
     def _remove(self, task: Task) -> None:
         task.stop()
@@ -278,7 +240,7 @@ class Engines:
         async with self._locks(task.key):
             if task.record.tokens and self.tasks.get(task.key) is task:
                 try:
-                    await self._keep(task, task.record.tokens)
+                    await self._keeper.keep(task, task.record.tokens)
                 except StorageError as error:
                     log.error("%s: that it is exhausted could not be kept: %s", task.key, error)
 
@@ -286,10 +248,10 @@ class Engines:
 
     async def recover(self) -> int:
         """Start every durable task again, in its phase; how many there are. Raises `StorageError`."""
-        for key, data in await self._world.storage.scan(TASKS):
+        for key, record in await self._keeper.kept():
             try:
-                self._revive(key, _record.decode(data))
-            except (CocaineError, msgspec.MsgspecError) as error:
+                self._revive(key, record)
+            except (CocaineError, msgspec.ValidationError) as error:
                 log.error("task %s is kept, but cannot be started by this version: %s", key, error)
         return len(self.tasks)
 

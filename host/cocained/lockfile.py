@@ -7,6 +7,7 @@ import os
 import re
 from pathlib import Path
 
+_FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
 _PID = re.compile(rb"\d{0,20}\s*")
 _ATTEMPTS = 100
 """How often the file may vanish under our hands before we give up."""
@@ -35,15 +36,15 @@ class LockFile:
     def acquire(self) -> None:
         """Take the file. Raises `Held`, `Foreign` or `OSError`."""
         for _ in range(_ATTEMPTS):
-            if self._descriptor is not None:
-                return
-            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
-            descriptor = os.open(self.path, flags, self._mode)
+            descriptor = os.open(self.path, _FLAGS, self._mode)
             try:
-                self._take(descriptor)
-            except BaseException:
-                os.close(descriptor)
-                raise
+                self._lock(descriptor)
+                if self._is(descriptor):  # else its holder removed it between our open and our lock
+                    self._descriptor, descriptor = descriptor, -1
+                    return
+            finally:
+                if descriptor >= 0:
+                    os.close(descriptor)
         raise Held(None)
 
     def release(self) -> None:
@@ -53,20 +54,20 @@ class LockFile:
             os.close(self._descriptor)
             self._descriptor = None
 
-    def _take(self, descriptor: int) -> None:
-        content = os.pread(descriptor, 64, 0)
-        if not _PID.fullmatch(content):
-            raise Foreign(f"{self.path} holds something else than a process id")
+    def _lock(self, descriptor: int) -> None:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Held(int(content) if content.strip() else None) from None
-        if not self._is(descriptor):  # its holder removed it between our open and our flock
-            os.close(descriptor)
-            return
+            raise Held(int(self._content(descriptor).strip() or 0) or None) from None
+        self._content(descriptor)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, b"%d\n" % os.getpid(), 0)
-        self._descriptor = descriptor
+
+    def _content(self, descriptor: int) -> bytes:
+        content = os.pread(descriptor, 64, 0)
+        if not _PID.fullmatch(content):
+            raise Foreign(f"{self.path} holds something else than a process id")
+        return content
 
     def _is(self, descriptor: int) -> bool:
         """Whether the path still leads to the file that is open."""

@@ -37,6 +37,8 @@ class Words:
             return
         self._budget -= cost
         if self._dropped:
-            log.warning("%s: %d lines of its log were dropped: it says too much", self._subject, self._dropped)
+            log.warning(
+                "%s: %d lines of its log were dropped: it says too much", self._subject, self._dropped
+            )
             self._dropped = 0
         log.log(LEVELS[level], "%s: %s", self._subject, message)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+
 from cocaine_sdk.storage import Storage
 from cocained.storages.sqlite import Sqlite
 from cocained.storages.void import Void

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 
 import pytest
+
 from cocaine_sdk.errors import CocaineError, StorageError
 from cocaine_sdk.storage import Storage
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+
 from cocained.config import Config, ConfigError, LimitsConfig, check, load
 
 DOCS = Path(__file__).parents[2] / "docs" / "configuration.md"

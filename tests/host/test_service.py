@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from cocained.service import Pidfile, ServiceError, notify
 
 PRELUDE = "import os, signal, subprocess, sys\nfrom cocained.service import Pidfile, daemonize\n"

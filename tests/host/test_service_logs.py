@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from cocained.logs import Console, Json
 
 HOSTILE = "all is well\n2026-01-01T00:00:00.000Z ERROR forged\r\x1b[2J\x00\x85\u2028\u202e\ud800\x7f"

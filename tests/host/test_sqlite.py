@@ -14,12 +14,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+
 from cocaine_sdk.errors import StorageError, StorageUnusable
 from cocained.storages import opening
 from cocained.storages.committer import Committer
 from cocained.storages.sqlite import Sqlite
-
-NOBODY = 65534
 
 
 def at(path: Path) -> Sqlite:

@@ -7,10 +7,11 @@ import tempfile
 from collections.abc import Coroutine
 from typing import Any
 
-from cocaine_sdk.storage import Storage
-from cocained.storages.sqlite import Sqlite
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from cocaine_sdk.storage import Storage
+from cocained.storages.sqlite import Sqlite
 
 Call = tuple[str, tuple[Any, ...]]
 Model = dict[tuple[str, str], bytes]

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 import pytest
+
 from cocained.cells.frames import Confinement
 
 HERE = Path(__file__).parent

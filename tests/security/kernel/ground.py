@@ -27,6 +27,7 @@ from types import ModuleType
 from typing import Any
 
 import msgspec
+
 from cocained.cells.frames import Confinement
 from cocained.cells.inside import kernel, lock
 

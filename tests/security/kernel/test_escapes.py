@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from cocained.cells.inside.seccomp import ALLOWED, KILLED
 from cocained.cells.inside.syscalls import this_architecture
 
@@ -20,6 +21,8 @@ libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, cty
 NONSENSE = [ctypes.c_long(-1)] * 6
 """Arguments with which no call does anything, whoever makes it."""
 BEYOND_THE_TABLE = 600
+READ_IMPLIES_EXEC = 0x0400000
+PRIVATE = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
 ANSWERED_BEFORE_THE_FILTER = {"x86_64": {335, 336}, "aarch64": set()}
 """uretprobe and uprobe: the kernel lets them past every filter, and ends with SIGILL whoever isn't probed."""
 
@@ -86,7 +89,7 @@ def test_clone3_does_not_exist_in_a_cell(ground: Any) -> None:
 def _machine_code(code: bytes) -> Callable[[], int]:
     """A function of these instructions, in memory that is executable while that is still allowed."""
     protection = mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC
-    page = libc.mmap(None, mmap.PAGESIZE, protection, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, -1, 0)
+    page = libc.mmap(None, mmap.PAGESIZE, protection, PRIVATE, -1, 0)
     ctypes.memmove(page, code, len(code))
     return ctypes.CFUNCTYPE(ctypes.c_int)(page)
 
@@ -95,6 +98,28 @@ def thirty_two_bit_getpid(_: Any) -> Any:
     getpid = _machine_code(b"\xb8\x14\x00\x00\x00\xcd\x80\xc3")  # mov eax, 20; int 0x80; ret
     yield
     yield getpid()
+
+
+RETURN_42 = {"x86_64": b"\xb8\x2a\x00\x00\x00\xc3", "aarch64": b"\x40\x05\x80\x52\xc0\x03\x5f\xd6"}
+
+
+def run_readable_memory(_: Any) -> Any:
+    """Under a personality that makes all that is readable executable."""
+    libc.personality(ctypes.c_ulong(READ_IMPLIES_EXEC))
+    yield
+    page = libc.mmap(None, mmap.PAGESIZE, mmap.PROT_READ | mmap.PROT_WRITE, PRIVATE, -1, 0)
+    ctypes.memmove(page, RETURN_42[machine], len(RETURN_42[machine]))
+    yield ctypes.CFUNCTYPE(ctypes.c_int)(page)()
+
+
+def take_a_personality(_: Any) -> bool:
+    return bool(libc.personality(ctypes.c_ulong(READ_IMPLIES_EXEC)) != -1)
+
+
+def test_an_inherited_personality_makes_no_memory_executable(ground: Any) -> None:
+    may_be_taken = ground.unlocked(take_a_personality).said  # a container may refuse it to all
+    assert ground.unlocked(run_readable_memory).said == (42 if may_be_taken else None)
+    assert ground.locked(run_readable_memory).signal is signal.SIGSEGV
 
 
 def x32_getpid(_: Any) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from cocaine_sdk.plugin import Walls
 from cocained.cells.frames import Confinement
 from cocained.cells.inside import landlock, lock, seccomp

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from cocained.cells.inside import lock
 from cocained.cells.inside.layers import FULL_LANDLOCK, Layers
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+
 from cocaine_sdk.plugin import Walls
 from cocained.cells.frames import Confinement
 

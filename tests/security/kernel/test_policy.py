@@ -10,6 +10,7 @@ from pathlib import Path
 from socket import MSG_ERRQUEUE, MSG_OOB, MSG_PEEK, MSG_WAITALL
 
 import pytest
+
 from cocained.cells.inside import bpf, seccomp
 from cocained.cells.inside.syscalls import AARCH64, X86_64, Architecture, this_architecture
 

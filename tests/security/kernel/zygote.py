@@ -14,6 +14,7 @@ import sys
 import time
 
 import msgspec
+
 from cocained.cells.frames import Confinement
 from cocained.cells.inside import lock
 

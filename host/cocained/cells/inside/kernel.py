@@ -51,7 +51,8 @@ def drop_capabilities() -> None:
 def forbid_implied_exec() -> None:
     """Without this an inherited personality could make every readable page executable, unseen by seccomp."""
     personality = _checked(_libc.personality(ctypes.c_ulong(_ASK)))
-    _checked(_libc.personality(ctypes.c_ulong(personality & ~_READ_IMPLIES_EXEC)))
+    if personality & _READ_IMPLIES_EXEC:
+        _checked(_libc.personality(ctypes.c_ulong(personality & ~_READ_IMPLIES_EXEC)))
 
 
 def _checked(result: int) -> int:

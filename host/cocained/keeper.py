@@ -1,0 +1,57 @@
+"""Keeps tasks: what a task's tokens asked for is durable before they are told so (seed, Планирование, 3)."""
+
+from __future__ import annotations
+
+import logging
+
+import msgspec
+
+from cocaine_sdk.storage import TASKS, Storage
+from cocained.tasks import Task, TaskRecord
+
+log = logging.getLogger(__name__)
+
+_encode = msgspec.json.encode
+_record = msgspec.json.Decoder(TaskRecord)
+
+
+class TaskKeeper:
+    """The tasks in the storage. Every method may raise `StorageError`, and has then changed nothing."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    async def count_in(self, task: Task, token: str, transient: bool) -> None:
+        """The token wants the task: for good, or for the daemon's life."""
+        if token in task.record.tokens:
+            return
+        if transient:
+            task.transient_tokens.add(token)
+        else:
+            await self.keep(task, [*task.record.tokens, token])
+            task.transient_tokens.discard(token)
+
+    async def count_out(self, task: Task, token: str) -> None:
+        """The token wants the task no longer."""
+        if token in task.record.tokens:
+            await self.keep(task, [other for other in task.record.tokens if other != token])
+        task.transient_tokens.discard(token)
+
+    async def keep(self, task: Task, tokens: list[str]) -> None:
+        """Make the task durable as it is, with these tokens; without any, it is removed."""
+        record = msgspec.structs.replace(task.record, tokens=tokens)
+        if tokens:
+            await self._storage.put(TASKS, task.key, _encode(record))
+        else:
+            await self._storage.delete(TASKS, task.key)
+        task.record.tokens = tokens
+
+    async def kept(self) -> list[tuple[str, TaskRecord]]:
+        """Every durable task by its key. One that this version cannot read stays where it is, and is told of."""
+        readable: list[tuple[str, TaskRecord]] = []
+        for key, data in await self._storage.scan(TASKS):
+            try:
+                readable.append((key, _record.decode(data)))
+            except msgspec.MsgspecError as error:
+                log.error("task %s is kept, but cannot be read: %s", key, error)
+        return readable
