@@ -1,7 +1,8 @@
 """cocained at work: `make demo`.
 
 Starts a daemon of its own, with a store in a temporary folder and the sources of `python.d/`, pushes tasks to it,
-shows what comes, asks for the past and the figures, and ends the daemon. On a terminal until Ctrl-C, elsewhere for 15 s.
+shows what comes, asks for the past and the figures, and ends the daemon. On a terminal it goes on until Ctrl-C,
+elsewhere for 15 s.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+from screen import Row, clock, screen_for
+
 from cocaine_sdk.client import Client, Task
 from cocaine_sdk.errors import CocaineError
-from screen import Row, clock, screen_for
 
 HERE = Path(__file__).resolve().parent
 SECONDS = 15.0
@@ -76,13 +78,13 @@ def free_endpoints() -> list[str]:
         return [f"tcp://127.0.0.1:{each.getsockname()[1]}" for each in (one, other)]
 
 
-async def ready(client: Client, process: Process, log: Path) -> None:
+async def ready(client: Client, process: Process) -> None:
     """Wait until the daemon answers. Raises `Broken` where it does not come up."""
     asking, dying = asyncio.create_task(client.stats()), asyncio.create_task(process.wait())
     try:
         await asyncio.wait((asking, dying), timeout=START, return_when=asyncio.FIRST_COMPLETED)
         if not asking.done():
-            raise Broken(f"cocained did not start:\n{log.read_text(errors='replace')}")
+            raise Broken("cocained did not start")
         asking.result()
     finally:
         for task in (asking, dying):
@@ -125,10 +127,11 @@ async def watch(client: Client, rows: list[Row], process: Process, until: asynci
         raise Broken(f"cocained ended by itself, with status {process.returncode}")
 
 
-async def finale(client: Client, row: Row) -> None:
+async def finale(client: Client, rows: list[Row]) -> None:
     """A past, a once, and the figures."""
+    row = max(rows, key=lambda row: row.runs)
     print(f"\nthe past of {row.uri} ({row.key}), newest first:")
-    for entry in await client.past(row.key, depth=3):
+    for entry in await client.past(row.key, depth=3) if row.runs else ():
         print(f"  {clock(entry.timestamp)}  {json.dumps(entry.event, ensure_ascii=False)}")
     print("\nthe same source asked once, now:")
     print(f"  {json.dumps(await client.once(row.uri), ensure_ascii=False)}")
@@ -167,7 +170,7 @@ async def show(folder: Path, seconds: float | None, stop: asyncio.Event) -> None
         daemon(folder, endpoint, export) as process,
         Client(endpoint, export=export, token="demo", timeout=START) as client,
     ):
-        await ready(client, process, folder / "log")
+        await ready(client, process)
         await push(client, TASKS)
         print(f"{len(TASKS)} tasks are pushed; their events:\n", flush=True)
         if seconds is not None:
@@ -175,37 +178,47 @@ async def show(folder: Path, seconds: float | None, stop: asyncio.Event) -> None
         began = loop.time()
         await watch(client, TASKS, process, stop)
         judge(TASKS, loop.time() - began)
-        await finale(client, TASKS[0])
+        await finale(client, TASKS)
     next_steps()
 
 
-async def main(seconds: float | None) -> int:
-    """The exit status. The first Ctrl-C ends the table, the second one, or SIGTERM, the demo; the daemon ends with it."""
+async def run(folder: Path, seconds: float | None) -> int:
+    """The exit status. The first Ctrl-C ends the table; the second, or SIGTERM, ends the demo and its daemon."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    with tempfile.TemporaryDirectory(prefix="cocained-demo-") as folder:
-        showing = asyncio.create_task(show(Path(folder), seconds, stop))
+    showing = asyncio.create_task(show(folder, seconds, stop))
 
-        def interrupted() -> None:
-            if stop.is_set() or seconds is not None:
-                showing.cancel()
-            stop.set()
+    def interrupted() -> None:
+        if stop.is_set() or seconds is not None:
+            showing.cancel()
+        stop.set()
 
-        loop.add_signal_handler(signal.SIGINT, interrupted)
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, showing.cancel)
-        try:
-            await showing
-        except asyncio.CancelledError:
-            print("\nthe demo was interrupted", file=sys.stderr)
-            return 130
-        except (Broken, CocaineError) as error:
-            print(f"\nthe demo failed: {error}", file=sys.stderr)
-            return 1
+    loop.add_signal_handler(signal.SIGINT, interrupted)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, showing.cancel)
+    try:
+        await showing
+    except asyncio.CancelledError:
+        print("\nthe demo was interrupted", file=sys.stderr)
+        return 130
+    except (Broken, CocaineError) as error:
+        print(f"\nthe demo failed: {error}", file=sys.stderr)
+        return 1
     return 0
 
 
-if __name__ == "__main__":
+def main() -> int:
     parser = argparse.ArgumentParser(description="cocained at work, on the screen")
-    parser.add_argument("--seconds", type=float, help="end after so many; by default 15 where there is no terminal")
+    parser.add_argument(
+        "--seconds", type=float, help="end after so many; by default 15 where there is no terminal"
+    )
     wanted = parser.parse_args().seconds
-    sys.exit(asyncio.run(main(wanted if wanted or sys.stdout.isatty() else SECONDS)))
+    with tempfile.TemporaryDirectory(prefix="cocained-demo-") as name:
+        folder = Path(name)
+        status = asyncio.run(run(folder, wanted if wanted or sys.stdout.isatty() else SECONDS))
+        if status == 1 and (log := folder / "log").exists():
+            print(f"the daemon's log:\n{log.read_text(errors='replace')}", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -74,7 +74,9 @@ class Table:
 
     @staticmethod
     def _line(row: Row, width: int, source: int) -> str:
-        text = line(width, source, row.uri, every(row.interval), str(row.runs), clock(row.timestamp), row.what)
+        text = line(
+            width, source, row.uri, every(row.interval), str(row.runs), clock(row.timestamp), row.what
+        )
         return f"{RED}{text}{PLAIN}" if "error" in row.fields else text
 
 

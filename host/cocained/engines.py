@@ -253,6 +253,8 @@ class Engines:
                 self._revive(key, record)
             except (CocaineError, msgspec.ValidationError) as error:
                 log.error("task %s is kept, but cannot be started by this version: %s", key, error)
+            except Exception:  # of a driver: one task's trouble must not keep the daemon down
+                log.exception("task %s is kept, but cannot be started", key)
         return len(self.tasks)
 
     def _revive(self, key: str, record: TaskRecord) -> None:

@@ -55,10 +55,14 @@ class Handlers:
         try:
             self._refuse_overload()
             request = protocol.decode_request(data)
+            if type(request) is Push and self._short_way(request, reply):
+                return
         except CocaineError as error:
             self._finish(reply, error.as_reply(), protocol.request_id(data))
-            return
-        if not (type(request) is Push and self._short_way(request, reply)):
+        except Exception:  # it must not cost those who stand behind it in the batch
+            log.exception("a request could not be read")
+            self._finish(reply, _failed("request"), protocol.request_id(data))
+        else:
             waiting = asyncio.create_task(self._long_way(request, reply))
             self._waiting.add(waiting)
             waiting.add_done_callback(self._waiting.discard)
@@ -103,10 +107,7 @@ class Handlers:
             body = ShuttingDown().as_reply()
         except Exception:
             log.exception("a request could not be served")
-            body = {
-                "error": "the daemon failed to serve this request; its log says why",
-                "code": "internal_error",
-            }
+            body = _failed("request")
         self._finish(reply, body, request.id)
 
     async def _serve(self, request: AnyRequest) -> dict[str, Any]:
@@ -156,14 +157,15 @@ class Handlers:
             return error.as_reply()
         except Exception:
             log.exception("the target %s could not be served", name)
-            return {
-                "error": "the daemon failed to serve this target; its log says why",
-                "code": "internal_error",
-            }
+            return _failed("target")
 
     def _count(self, count: int) -> None:
         if count > self._most_targets:
             raise TooManyTargets(count, self._most_targets)
+
+
+def _failed(what: str) -> dict[str, Any]:
+    return {"error": f"the daemon failed to serve this {what}; its log says why", "code": "internal_error"}
 
 
 _ALONE: list[Raw] = [Raw()]

@@ -29,8 +29,8 @@ def setup(config: Config) -> None:
     """Send all logging where the configuration says. Call it after `daemonize`."""
     handler = _handler(config)
     handler.setFormatter(Json() if config.log_format == "json" else Console())
-    level = logging.DEBUG if config.verbose else logging.INFO
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.getLogger("cocained").setLevel(logging.DEBUG if config.verbose else logging.INFO)
     logging.captureWarnings(True)
 
 

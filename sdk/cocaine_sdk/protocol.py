@@ -83,12 +83,16 @@ class _Header(msgspec.Struct):
     version: int = 1
     token: str = ""
     action: str = "push"
+
+
+class _Identified(msgspec.Struct):
     id: str | int | float | None = None
 
 
 _request: msgspec.json.Decoder[AnyRequest] = msgspec.json.Decoder(AnyRequest)
 _push = msgspec.json.Decoder(Push)
 _header = msgspec.json.Decoder(_Header)
+_identified = msgspec.json.Decoder(_Identified)
 
 
 def decode_request(data: bytes) -> AnyRequest:
@@ -130,7 +134,7 @@ def _wrong_header(version: int, token: str) -> errors.RequestError:
 def request_id(data: bytes) -> str | int | float | None:
     """The `id` of a request that could not be decoded, where it can be had."""
     try:
-        return _header.decode(data).id if len(data) <= MAX_REQUEST else None
+        return _identified.decode(data).id if len(data) <= MAX_REQUEST else None
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
 

@@ -86,7 +86,8 @@ from cocained import logs
 from cocained.config import load
 logs.SYSLOG = sys.argv[1]
 logs.setup(load(sys.argv[2:], {}))
-logging.getLogger("cocained").debug("in detail")
+logging.getLogger("cocained.part").debug("in detail")
+logging.getLogger("stevedore").debug("noise")
 logging.getLogger("cocained").info("line\\nbreak", extra={"uri": "python:///a.py"})
 """
 
@@ -101,7 +102,7 @@ def test_the_log_goes_to_stderr() -> None:
     assert line.endswith("INFO    cocained line\\nbreak uri=python:///a.py")
 
 
-def test_verbose_tells_more() -> None:
+def test_verbose_tells_more_of_the_daemon_and_nothing_of_its_libraries() -> None:
     assert [line.split()[1] for line in logged("", "--verbose")] == ["DEBUG", "INFO"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
@@ -85,6 +86,7 @@ class Peer:
 
     def _start(self) -> None:
         self._subscriptions = 0
+        self._unpublished: deque[list[bytes]] = deque()
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._router = self._context.socket(zmq.ROUTER)
         self._xpub = self._context.socket(zmq.XPUB)
@@ -122,17 +124,20 @@ class Peer:
 
     def _serve(self) -> None:
         poller = zmq.Poller()
-        poller.register(self._router, zmq.POLLIN)
-        poller.register(self._inside, zmq.POLLIN)
+        for socket in (self._router, self._inside, self._xpub):
+            poller.register(socket, zmq.POLLIN)
         while True:
             ready = dict(poller.poll())
             if self._router in ready:
                 self._answer(self._router.recv_multipart())
+            if self._xpub in ready:
+                self._subscriptions += self._xpub.recv()[0]
             if self._inside in ready:
                 command, *message = self._inside.recv_multipart()
                 if command == b"stop":
                     return
-                self._publish(*message)
+                self._unpublished.append(message)
+            self._publish()
 
     def _answer(self, frames: list[bytes]) -> None:
         request = msgspec.json.decode(frames[-1])
@@ -145,10 +150,9 @@ class Peer:
             self.late.clear()
             self._router.send_multipart([*envelope, encode(reply, request)])
 
-    def _publish(self, subscriptions: bytes, *message: bytes) -> None:
-        while self._subscriptions < int(subscriptions) and self._xpub.poll(10_000):
-            self._subscriptions += self._xpub.recv()[0]
-        self._xpub.send_multipart(message)
+    def _publish(self) -> None:
+        while self._unpublished and self._subscriptions >= int(self._unpublished[0][0]):
+            self._xpub.send_multipart(self._unpublished.popleft()[1:])
 
 
 def encode(reply: Reply, request: Reply) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
+
 from cocaine_sdk import errors
 from cocaine_sdk.client import Client, Task
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator
 import pytest
 import uvloop
 import zmq
+
 from cocaine_sdk.readiness import Frames, Readiness
 
 ROUNDS = 4000

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+
 from cocaine_sdk.client import Client, Event
 
 COUNT = 3000

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+
 from cocaine_sdk import client as aio
 from cocaine_sdk import errors, sync
 

@@ -14,6 +14,8 @@ from msgspec.structs import force_setattr
 from cocaine_sdk.driver import Cancellable, Driver, Pulse
 from cocaine_sdk.errors import MissingArgument
 
+SHORTEST = 0.001
+"""Milliseconds: far below what a timer can do, and far above what a float cannot divide a time by."""
 LONGEST = 366 * 24 * 3600 * 1000.0
 """Milliseconds: a year. What is longer is a mistake more likely than a wish."""
 
@@ -33,9 +35,13 @@ def _milliseconds(interval: object) -> float:
     if isinstance(interval, bool) or not isinstance(interval, int | float):
         raise MissingArgument("interval", f"expected a number of milliseconds, not {str(interval)[:40]!r}")
     if not interval > 0:
-        raise MissingArgument("interval", f"it must be more than 0 ms, not {interval:g}")
+        raise MissingArgument("interval", f"it must be more than 0 ms, not {str(interval)[:40]}")
+    if interval < SHORTEST:
+        raise MissingArgument("interval", f"it must be at least {SHORTEST:g} ms, not {interval:g}")
     if not interval <= LONGEST:
-        raise MissingArgument("interval", f"it must be at most {LONGEST:.0f} ms, a year, not {interval:g}")
+        raise MissingArgument(
+            "interval", f"it must be at most {LONGEST:.0f} ms, a year, not {str(interval)[:40]}"
+        )
     return float(interval)
 
 

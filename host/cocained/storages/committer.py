@@ -106,7 +106,7 @@ class Committer:
             connection.execute("COMMIT")
         except Exception as error:
             self._recover(error)
-            return [self._failure(error)] * len(batch)
+            return [self._failure(error) for _ in batch]
         self._count(len(batch))
         return outcomes
 

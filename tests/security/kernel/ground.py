@@ -11,7 +11,6 @@ second `yield` gives its result.
 from __future__ import annotations
 
 import base64
-import ctypes
 import importlib.util
 import inspect
 import json
@@ -31,10 +30,8 @@ import msgspec
 from cocained.cells.frames import Confinement
 from cocained.cells.inside import kernel, lock
 
-SECRET = ctypes.create_string_buffer(b"the neighbour's secret")
 UNEXPECTED = 250
 PATIENCE = 20.0
-PR_SET_PTRACER = 0x59616D61
 
 
 @dataclass
@@ -47,8 +44,8 @@ class Cell:
     sibling: int
     port: int
     """Of a TCP listener on loopback."""
-    secret: int
-    """Address of a secret in the memory of parent and sibling."""
+    abstract: bytes
+    """Of a listener in the abstract namespace of unix sockets."""
 
 
 def main() -> None:
@@ -56,13 +53,16 @@ def main() -> None:
     modules = {file: _load(file) for file in files}
     if int(uid) >= 0:
         _become(int(uid))
-    listener = socket.create_server(("127.0.0.1", 0))
+    tcp = socket.create_server(("127.0.0.1", 0))
+    unix = socket.socket(socket.AF_UNIX)
+    unix.bind("")  # the kernel picks a name
+    unix.listen()
     sibling = _fork_sibling()
     try:
         for line in sys.stdin:
             order = json.loads(line)
             act = getattr(modules[order["file"]], order["act"])
-            print(json.dumps(_run(act, order["confinement"], sibling, listener)), flush=True)
+            print(json.dumps(_run(act, order["confinement"], sibling, tcp, unix)), flush=True)
     finally:
         os.kill(sibling, signal.SIGKILL)
 
@@ -88,7 +88,6 @@ def _fork_sibling() -> int:
     if pid == 0:
         try:
             lock.die_with_parent(os.getppid())
-            ctypes.CDLL(None).prctl(PR_SET_PTRACER, ctypes.c_long(-1), 0, 0, 0)  # as open as Yama lets it be
             while True:
                 time.sleep(3600)
         finally:
@@ -97,15 +96,13 @@ def _fork_sibling() -> int:
 
 
 def _run(
-    act: Callable[..., Any], confinement: object, sibling: int, listener: socket.socket
+    act: Callable[..., Any], confinement: object, sibling: int, tcp: socket.socket, unix: socket.socket
 ) -> dict[str, Any]:
     ours, theirs = socket.socketpair()
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
-        cell = Cell(
-            theirs.fileno(), theirs, parent, sibling, listener.getsockname()[1], ctypes.addressof(SECRET)
-        )
+        cell = Cell(theirs.fileno(), theirs, parent, sibling, tcp.getsockname()[1], unix.getsockname())
         _attempt(act, cell, confinement)
     theirs.close()
     with ours:

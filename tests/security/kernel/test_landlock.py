@@ -46,6 +46,11 @@ def bind_by_tcp(_: Any) -> None:
         end.bind(("127.0.0.1", 0))
 
 
+def connect_to_an_abstract_socket(cell: Any) -> None:
+    with socket.socket(socket.AF_UNIX) as end:
+        end.connect(cell.abstract)
+
+
 def signal_a_sibling(cell: Any) -> None:
     os.kill(cell.sibling, signal.SIGCONT)
 
@@ -57,6 +62,7 @@ ACTS = {
     connect_by_tcp: 4,
     bind_by_tcp: 4,
     signal_a_sibling: 6,
+    connect_to_an_abstract_socket: 6,
 }
 """What Landlock refuses, and from which version on."""
 

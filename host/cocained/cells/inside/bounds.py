@@ -19,9 +19,7 @@ def set_limits(limits: Limits) -> None:
     culprit. The host holds each single call to its deadline.
     """
     _limit(resource.RLIMIT_AS, _mapped() + limits.memory)
-    _limit(
-        resource.RLIMIT_STACK, _STACK
-    )  # counts in RLIMIT_AS too; without it an unlimited one would be inherited
+    _limit(resource.RLIMIT_STACK, _STACK)  # else an unlimited one would be inherited
     _limit(resource.RLIMIT_NOFILE, limits.descriptors)
     for nothing in (resource.RLIMIT_NPROC, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
         _limit(nothing, 0)

@@ -90,12 +90,10 @@ def _keep_only(descriptor: int) -> None:
 def _close(first: int, last: int) -> None:
     if first > last:
         return
-    try:
+    with contextlib.suppress(OSError):  # an old kernel: one by one
         if _architecture is not None:
             kernel.call(_architecture.calls["close_range"], first, last, 0)
             return
-    except OSError:
-        pass  # an old kernel: one by one
     for name in os.listdir("/proc/self/fd"):
         if first <= int(name) <= last:
             with contextlib.suppress(OSError):  # the listing's own is closed already

@@ -70,8 +70,8 @@ def policy(architecture: Architecture) -> list[bpf.Part]:
         bpf.equals(calls["recvfrom"], yes="receive"),
         bpf.equals(calls["sendto"], yes="send"),
         bpf.equals(calls["mmap"], yes="memory"),
+        bpf.equals(calls["mprotect"], yes="memory"),
     ]
-    parts += [bpf.equals(calls["mprotect"], yes="memory")]
     parts += [bpf.equals(calls[name], yes="allow") for name in ALLOWED if name in calls]
     # glibc asks for clone3 first, and falls back on clone only from ENOSYS; clone is refused with the rest.
     parts.append(bpf.equals(calls["clone3"], yes="unknown"))

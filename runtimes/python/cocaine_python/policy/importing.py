@@ -66,8 +66,15 @@ def guarded_import(
     fromlist: Sequence[str] | None = (),
     level: int = 0,
     /,
-) -> Namespace:
-    """`__import__`. The names after `from` are looked at here: the interpreter itself would go on to sys.modules."""
+) -> Namespace | None:
+    """`__import__`. The names after `from` are looked at here: the interpreter itself would go on to sys.modules.
+
+    C code that needs a module (`datetime.strptime` wants `_strptime`) comes this way too, with a list where a statement
+    has a tuple. It takes the module from sys.modules afterwards, and passes on nothing of what is returned here.
+    """
+    if type(fromlist) is list:
+        import_module(name)
+        return None
     if level:
         raise RefusedImport("relative imports are not allowed: a source is one file", "put the code into the same file")
     if name not in MODULES:

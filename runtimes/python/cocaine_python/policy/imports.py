@@ -22,11 +22,11 @@ def refused_imports(tree: ast.Module) -> Iterator[Refusal]:
                 yield Refusal(str(error), error.hint, getattr(node, "lineno", 0), getattr(node, "col_offset", -1) + 1)
 
 
-def _asked(node: ast.AST) -> list[tuple[str, list[str]]]:
+def _asked(node: ast.AST) -> list[tuple[str, tuple[str, ...]]]:
     if isinstance(node, ast.Import):
-        return [(alias.name, []) for alias in node.names]
+        return [(alias.name, ()) for alias in node.names]
     if isinstance(node, ast.ImportFrom):
-        return [(node.module or "", [alias.name for alias in node.names if alias.name != "*"])]
+        return [(node.module or "", tuple(alias.name for alias in node.names if alias.name != "*"))]
     return []
 
 

@@ -1,0 +1,118 @@
+"""A daemon to measure: a process of its own, in a folder of its own, on loopback."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import zmq
+
+from benchmarks.client import Client
+
+SOURCE = """
+class MyClass(object):
+    def __init__(self, some_arg, another_arg):
+        self.some_arg = int(some_arg)
+        self.another_arg = str(another_arg)
+
+    def __iter__(self):
+        return self
+
+    def next(self):
+        return {'some-field': self.some_arg * 2, 'another-field': self.another_arg}
+"""
+"""The seed's."""
+START_MS = 60_000
+END_SECONDS = 30.0
+
+
+def uri(number: int = 0) -> str:
+    """A source; another number, another source."""
+    return f"python:///file.py/MyClass?some_arg=5&another_arg={number}"
+
+
+class Daemon:
+    """A daemon that serves."""
+
+    def __init__(self, endpoint: str, export: str, process: subprocess.Popen[bytes]) -> None:
+        self.endpoint = endpoint
+        self.export = export
+        self.host = psutil.Process(process.pid)
+
+    @contextlib.contextmanager
+    def client(self) -> Iterator[Client]:
+        with Client(self.endpoint) as client:
+            yield client
+
+    def cells(self) -> list[psutil.Process]:
+        """Every cell: the children of the zygotes, which are the host's."""
+        return [cell for zygote in self.host.children() for cell in zygote.children()]
+
+
+@contextlib.contextmanager
+def running(*options: str, loop: str = "uvloop") -> Iterator[Daemon]:
+    """A daemon with the seed's source, until the end of the `with`; `loop` is `uvloop` or `asyncio`."""
+    endpoint, export = _free_endpoints()
+    with tempfile.TemporaryDirectory(prefix="cocained-bench-") as folder:
+        sources = Path(folder, "plugins", "python.d")
+        sources.mkdir(parents=True)
+        (sources / "file.py").write_text(SOURCE)
+        command = [
+            sys.executable, "-m", "benchmarks.host", loop, endpoint, "--export", export, "--plugins",
+            str(sources.parent), "--storage", f"sqlite://{folder}/store.db", *options,
+        ]  # fmt: skip
+        with Path(folder, "log").open("wb") as log:
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=log, start_new_session=True)
+        try:
+            _wait_until_ready(endpoint, process, Path(folder, "log"))
+            yield Daemon(endpoint, export, process)
+        finally:
+            end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _wait_until_ready(endpoint: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    request = json.dumps({"version": 2, "token": "bench", "action": "stats"}).encode()
+    asking: zmq.Socket[bytes] = zmq.Context.instance().socket(zmq.REQ)
+    with asking:
+        asking.setsockopt(zmq.LINGER, 0)
+        asking.connect(endpoint)
+        asking.send(request)
+        for _ in range(START_MS // 100):
+            if asking.poll(100):
+                return
+            if process.poll() is not None:
+                break
+    sys.exit(f"cocained did not start:\n{log.read_text(errors='replace')}")
+
+
+def _free_endpoints() -> tuple[str, str]:
+    with socket.socket() as one, socket.socket() as other:
+        for each in (one, other):
+            each.bind(("127.0.0.1", 0))
+        request, export = (each.getsockname()[1] for each in (one, other))
+    return f"tcp://127.0.0.1:{request}", f"tcp://127.0.0.1:{export}"
+
+
+def push(targets: dict[str, dict[str, Any]]) -> bytes:
+    """A request as bytes, made beforehand so that its making is not measured."""
+    return json.dumps({"version": 2, "token": "bench", "action": "push", "targets": targets}).encode()
+
+
+ONCE = push({uri(): {"driver": "once"}})

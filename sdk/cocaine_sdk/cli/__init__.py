@@ -1,0 +1,10 @@
+"""The command line `cocaine` (protocol.md, section 6)."""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    """The program. Exit status: 0 done, 1 the task or source failed, 2 usage, 3 no daemon."""
+    from cocaine_sdk.cli.program import cocaine
+
+    cocaine(prog_name="cocaine")

@@ -1,0 +1,3 @@
+from cocaine_sdk.cli import main
+
+main()

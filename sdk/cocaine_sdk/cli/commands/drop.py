@@ -1,0 +1,57 @@
+"""`cocaine drop`"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cocaine_sdk.cli import output
+from cocaine_sdk.cli.calling import DONE, FAILED, call
+from cocaine_sdk.cli.commands.finding import keys_of
+from cocaine_sdk.cli.settings import Settings, json_option
+from cocaine_sdk.errors import ClientError, CocaineError
+
+if TYPE_CHECKING:
+    from cocaine_sdk.client import Client
+
+
+@click.command()
+@click.argument("targets", metavar="KEY|URI...", nargs=-1, required=True)
+@json_option
+@click.pass_obj
+def drop(settings: Settings, targets: tuple[str, ...]) -> None:
+    """Leave tasks: by key, or all that you have of a source."""
+
+    async def work(client: Client) -> int:
+        import asyncio
+
+        keys = await keys_of(client, targets, token=client.token)
+        errors = await asyncio.gather(*(_dropped(client, key) for key in keys))
+        results = dict(zip(keys, errors, strict=True))
+        _show(settings, results)
+        return FAILED if any(results.values()) else DONE
+
+    call(settings, work)
+
+
+async def _dropped(client: Client, key: str) -> CocaineError | None:
+    try:
+        await client.drop(key)
+    except ClientError:
+        raise
+    except CocaineError as error:
+        return error
+    return None
+
+
+def _show(settings: Settings, results: dict[str, CocaineError | None]) -> None:
+    if settings.json:
+        done = {"status": "success"}
+        output.document({key: error.as_reply() if error else done for key, error in results.items()})
+        return
+    for key, error in results.items():
+        if error:
+            output.sentence(f"{key}: {error}")
+        else:
+            output.line(f"dropped {key}")

@@ -1,0 +1,57 @@
+"""`cocaine push`"""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cocaine_sdk.cli import output
+from cocaine_sdk.cli.calling import DONE, call
+from cocaine_sdk.cli.commands.arguments import arguments_of, run_options
+from cocaine_sdk.cli.settings import Settings, json_option
+from cocaine_sdk.cli.values import duration
+
+if TYPE_CHECKING:
+    from cocaine_sdk.client import Client
+
+
+@click.command()
+@click.argument("uri")
+@click.option("--driver", default="auto", show_default=True, help="What decides when the source runs.")
+@click.option(
+    "--interval", type=duration, metavar="DURATION", help="For auto: 5s, 500ms, 1h, or milliseconds."
+)
+@click.option("--transient", is_flag=True, help="Forget the task when the daemon ends.")
+@run_options
+@json_option
+@click.pass_context
+def push(ctx: click.Context, /, uri: str, driver: str, **options: Any) -> None:
+    """Start a task, or join it where it runs already.
+
+    Arguments of other drivers go by --set: --driver cron --set 'expression=*/5 * * * *'
+    """
+    settings: Settings = ctx.obj
+
+    async def work(client: Client) -> int:
+        task = await client.push(uri, driver, **arguments_of(**options))
+        if settings.json:
+            output.document({"uri": task.uri, "key": task.key, "thread": task.thread})
+        else:
+            output.line(task.key if task.thread is None else f"{task.key}  in thread {task.thread}")
+            output.hint(f"watch it: {shlex.join([*_program(ctx), 'watch', task.key])}")
+        return DONE
+
+    call(settings, work)
+
+
+def _program(ctx: click.Context) -> list[str]:
+    """The program's name, with the options by which this daemon was found."""
+    root = ctx.find_root()
+    typed = [
+        name
+        for name in ("connect", "export")
+        if root.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    ]
+    return ["cocaine", *(word for name in typed for word in (f"--{name}", root.params[name]))]

@@ -1,0 +1,48 @@
+"""The program `cocaine`: its own options, and its commands.
+
+Importing a command costs click and nothing else; the client and its sockets come in with the first call.
+"""
+
+from __future__ import annotations
+
+import click
+
+from cocaine_sdk.cli.commands.completion import completion
+from cocaine_sdk.cli.commands.drop import drop
+from cocaine_sdk.cli.commands.listing import ls
+from cocaine_sdk.cli.commands.mapping import map_
+from cocaine_sdk.cli.commands.once import once
+from cocaine_sdk.cli.commands.past import past
+from cocaine_sdk.cli.commands.push import push
+from cocaine_sdk.cli.commands.stats import stats
+from cocaine_sdk.cli.commands.watch import watch
+from cocaine_sdk.cli.settings import CONNECT, EXPORT, TIMEOUT, Settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--connect", envvar="COCAINE_CONNECT", default=CONNECT, show_default=True, help="The daemon.")
+@click.option("--export", envvar="COCAINE_EXPORT", default=EXPORT, show_default=True, help="Its events.")
+@click.option("--token", envvar="COCAINE_TOKEN", help="Who asks.  [default: your user name]")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=TIMEOUT,
+    show_default=True,
+    metavar="SECONDS",
+    help="For the daemon to be reached, and to answer.",
+)
+@click.option("--json", is_flag=True, help="Print JSON: a document, or one a line where there are many.")
+@click.version_option(package_name="cocaine-sdk")
+@click.pass_context
+def cocaine(
+    ctx: click.Context, connect: str, export: str, token: str | None, timeout: float, json: bool
+) -> None:
+    """Talk to a cocained daemon.
+
+    Exit status: 0 done, 1 the task or source failed, 2 usage, 3 no daemon.
+    """
+    ctx.obj = Settings(connect, export, token, timeout, json)
+
+
+for command in (once, push, drop, past, stats, ls, watch, map_, completion):
+    cocaine.add_command(command)
