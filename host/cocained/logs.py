@@ -6,17 +6,22 @@ breaks and whatever turns the direction of text are written as escapes: nobody f
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import json
 import logging
-import sys
+import os
 import time
-from logging.handlers import SysLogHandler
+from logging.handlers import QueueHandler, QueueListener, SysLogHandler
 from pathlib import Path
+from queue import Full, Queue
 from typing import Any
 
 from cocained.config import Config
 
 SYSLOG = "/dev/log"
+WAITING = 10_000
+"""Records that may wait to be written."""
 
 _CONTROLS = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
 _TURNS = (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -29,7 +34,7 @@ def setup(config: Config) -> None:
     """Send all logging where the configuration says. Call it after `daemonize`."""
     handler = _handler(config)
     handler.setFormatter(Json() if config.log_format == "json" else Console())
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.INFO, handlers=[_unhurried(handler)], force=True)
     logging.getLogger("cocained").setLevel(logging.DEBUG if config.verbose else logging.INFO)
     logging.captureWarnings(True)
 
@@ -68,10 +73,55 @@ class Json(logging.Formatter):
 def _handler(config: Config) -> logging.Handler:
     """To stderr also where the machine has no syslog: that is no reason not to serve."""
     if not (config.daemonize and Path(SYSLOG).exists()):
-        return logging.StreamHandler(sys.stderr)
+        return Stderr()
     handler = SysLogHandler(SYSLOG, SysLogHandler.LOG_DAEMON)
     handler.ident = "cocained: "
     return handler
+
+
+class Stderr(logging.Handler):
+    """Writes to the descriptor, past `sys.stderr`, whose lock a stalled reader would hold at the program's end."""
+
+    def createLock(self) -> None:
+        self.lock = None  # one thread writes
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = f"{self.format(record)}\n".encode("utf-8", "backslashreplace")
+        with contextlib.suppress(OSError):
+            while line:
+                line = line[os.write(2, line) :]
+
+
+class Unhurried(QueueHandler):
+    """Leaves the writing to a thread: whoever has stopped to read the log stops no source."""
+
+    queue: Queue[logging.LogRecord]
+
+    def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
+        record.msg, record.args = record.getMessage(), None  # now: what it tells of may change
+        return record
+
+    def enqueue(self, record: logging.LogRecord) -> None:
+        with contextlib.suppress(Full):  # a log that nobody reads loses lines, not the daemon its memory
+            self.queue.put_nowait(record)
+
+
+class Writer(QueueListener):
+    """Writes what `Unhurried` leaves; at the end it has a second for the rest."""
+
+    def stop(self) -> None:
+        with contextlib.suppress(Full):
+            self.enqueue_sentinel()
+        if self._thread is not None:
+            self._thread.join(1.0)
+
+
+def _unhurried(handler: logging.Handler) -> Unhurried:
+    queue: Queue[logging.LogRecord] = Queue(WAITING)
+    writer = Writer(queue, handler)
+    writer.start()
+    atexit.register(writer.stop)
+    return Unhurried(queue)
 
 
 def _time(record: logging.LogRecord) -> str:

@@ -31,6 +31,7 @@
     ├── ClientError                  raised on the client's side, never sent
     │   ├── NoDaemon                 no_daemon
     │   │   └── NoReply              no_reply
+    │   │       └── ConnectionLost   connection_lost
     │   ├── BadEndpoint              bad_endpoint
     │   └── BadReply                 bad_reply
     └── RemoteError                  an error reply whose code this version of the sdk does not know
@@ -281,6 +282,15 @@ class NoReply(NoDaemon):
         ClientError.__init__(
             self, f"{endpoint} took the request, but did not answer within {seconds:g} s; give it more time"
         )
+
+
+class ConnectionLost(NoReply):
+    """The daemon went away with the request; whether it was done is not known."""
+
+    code = "connection_lost"
+
+    def __init__(self, endpoint: str) -> None:
+        ClientError.__init__(self, f"the connection to {endpoint} broke before the answer came; ask again")
 
 
 class BadEndpoint(ClientError):

@@ -123,3 +123,24 @@ def test_a_daemon_in_the_background_logs_to_syslog(tmp_path: Path) -> None:
 def test_a_machine_without_syslog_is_no_reason_to_fail(tmp_path: Path) -> None:
     (line,) = logged(str(tmp_path / "nobody"), "--daemonize")
     assert "line\\nbreak" in line
+
+
+def test_a_reader_who_has_stopped_reading_the_log_stops_nothing() -> None:
+    """The pipe of stderr is full and nobody reads it: the program logs on, and comes to its end."""
+    program = """
+import logging, sys
+from cocained import logs
+from cocained.config import load
+logs.setup(load([], {}))
+for number in range(50_000):
+    logging.getLogger("cocained").info("line %d of a pipe that nobody reads", number)
+print("done", flush=True)
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    with process.stdout, process.stderr:
+        assert process.stdout.readline() == b"done\n"
+        assert process.wait(30) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import threading
 from subprocess import run as run_program
 from typing import Any
 
@@ -188,12 +189,22 @@ async def test_a_late_reply_is_dropped_and_the_next_request_gets_its_own(peers):
         assert (await client.stats())["n"] == "mine"
 
 
+async def test_a_daemon_that_goes_away_with_a_request_is_told_at_once(peers):
+    taken = threading.Event()
+    peer = peers(handler=lambda *_: taken.set())
+    async with client_of(peer, timeout=3600) as client:
+        calls = [asyncio.ensure_future(client.stats()) for _ in range(3)]
+        await asyncio.to_thread(taken.wait, PATIENCE)
+        peer.stop()
+        ends = await asyncio.gather(*calls, return_exceptions=True)
+    assert [type(end) for end in ends] == [errors.ConnectionLost] * 3
+
+
 async def test_the_client_outlives_its_daemon(peer):
     async with client_of(peer) as client:
         await client.stats()
         peer.stop()
         peer.restart()
-        client.timeout = IMPATIENCE
         async with asyncio.timeout(PATIENCE):
             while not await answered(client):
                 pass

@@ -12,7 +12,7 @@ from cocaine_sdk.client import replies
 from cocaine_sdk.client.replies import Reply
 from cocaine_sdk.client.results import Arguments
 from cocaine_sdk.client.sockets import connect
-from cocaine_sdk.errors import ClientError, NoDaemon, NoReply, RequestTooLarge
+from cocaine_sdk.errors import ClientError, ConnectionLost, NoDaemon, NoReply, RequestTooLarge
 from cocaine_sdk.protocol import MAX_REQUEST, encode_request
 from cocaine_sdk.readiness import Frames, Readiness
 
@@ -57,12 +57,17 @@ class Connection:
         self._socket = connect(zmq.DEALER, self.endpoint, {zmq.IMMEDIATE: 1, zmq.SNDHWM: 0})
         self._readiness = Readiness(self._socket, self._receive, on_wake=self._send)
         self._readiness.start(self._loop)
+        self._monitor = self._socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+        self._losses = Readiness(self._monitor, self._disconnected)
+        self._losses.start(self._loop)
 
     def close(self) -> None:
         """Let go; whoever still waits gets a `ClientError`. Does nothing the second time."""
         if self._socket is None:
             return
         self._readiness.stop()
+        self._losses.stop()
+        self._socket.disable_monitor()
         self._socket.close()
         self._socket = None
         for question in self._asked.values():
@@ -79,8 +84,8 @@ class Connection:
         """Send a request and give its reply. `reach` and `answer`: seconds to reach the daemon, and from then
         on to be answered by it.
 
-        Raises `NoDaemon` where it cannot be reached, `NoReply` where it does not answer, and the error that
-        the reply carries where the request failed as a whole.
+        Raises `NoDaemon` where it cannot be reached, `NoReply` where it does not answer (`ConnectionLost`: as
+        it went away), and the error that the reply carries where the request failed as a whole.
         """
         number = next(self._ids)
         request = encode_request(action, self._token, targets, id=number)
@@ -126,6 +131,16 @@ class Connection:
             question.deadline.cancel()
         late = NoReply(self.endpoint, question.seconds)
         question.deadline = self._loop.call_later(question.seconds, question.fail, late)
+
+    def _disconnected(self, _: list[Frames]) -> None:
+        """The daemon has gone. Replies that it sent before are read first."""
+        lost = [question for question in self._asked.values() if question.sent]
+        self._readiness.check()
+        self._loop.call_soon(self._give_up, lost)
+
+    def _give_up(self, lost: list[Question]) -> None:
+        for question in lost:
+            question.fail(ConnectionLost(self.endpoint))
 
     def _receive(self, batch: list[Frames]) -> None:
         for frames in batch:

@@ -64,7 +64,7 @@ def _metaclass(asked: Any) -> type:
 def _check_base(base: Any, bases: tuple[Any, ...]) -> None:
     if not issubclass(type(base), type):
         return
-    if issubclass(base, type | Type):
+    if issubclass(base, type) or Type in base.__mro__:
         raise Refused("a metaclass cannot be defined", "a class decorator or __init_subclass__ can nearly always do the same")
     if issubclass(base, super | property | classmethod | staticmethod):
         raise Refused(f"{base.__name__} cannot be a base class", "hold one in an attribute instead")

@@ -19,8 +19,8 @@ class _Meta(type):
     def __subclasscheck__(cls, other: type, /) -> bool:
         return issubclass(other, builtin_type)
 
-    def __getitem__(cls, item: Any, /) -> Any:
-        return builtin_type[item]
+    def __getitem__(cls, _: Any, /) -> Any:
+        return cls  # the real `type[int]` could be called, and would make classes
 
     def __or__(cls, other: Any, /) -> Any:
         return builtin_type.__or__(cls, other)

@@ -36,5 +36,10 @@ def ls(settings: Settings) -> None:
 
 
 def _row(task: TaskState) -> tuple[object, ...]:
-    arguments = output.fields(task.arguments) or "-"
+    arguments = output.fields({name: _plain(value) for name, value in task.arguments.items()}) or "-"
     return task.key, task.uri, task.driver, arguments, task.state, output.until(task.next_run)
+
+
+def _plain(value: object) -> object:
+    """5000 for 5000.0: intervals travel as floats."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -10,9 +10,10 @@ from cocaine_sdk.cli import output
 from cocaine_sdk.cli.calling import DONE, call
 from cocaine_sdk.cli.commands.finding import keys_of
 from cocaine_sdk.cli.settings import Settings, json_option
+from cocaine_sdk.errors import PastEmpty
 
 if TYPE_CHECKING:
-    from cocaine_sdk.client import Client
+    from cocaine_sdk.client import Client, PastEvent
 
 
 @click.command()
@@ -24,7 +25,7 @@ def past(settings: Settings, target: str, depth: int | None) -> None:
     """Print a task's last events, newest first."""
 
     async def work(client: Client) -> int:
-        histories = {key: await client.past(key, depth) for key in await keys_of(client, [target])}
+        histories = await _histories(client, await keys_of(client, [target]), depth)
         if settings.json:
             output.document(histories)
             return DONE
@@ -37,3 +38,16 @@ def past(settings: Settings, target: str, depth: int | None) -> None:
         return DONE
 
     call(settings, work)
+
+
+async def _histories(client: Client, keys: list[str], depth: int | None) -> dict[str, list[PastEvent]]:
+    """The history of each. Raises `PastEmpty` where none has one."""
+    histories: dict[str, list[PastEvent]] = {}
+    for key in keys:
+        try:
+            histories[key] = await client.past(key, depth)
+        except PastEmpty:
+            histories[key] = []
+    if not any(histories.values()):
+        raise PastEmpty
+    return histories

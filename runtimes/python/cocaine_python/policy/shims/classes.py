@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import enum
+import sys
 import types
 import typing
 from collections.abc import Callable, Iterable
@@ -33,9 +34,11 @@ def namedtuple(
     *,
     rename: bool = False,
     defaults: Iterable[Any] | None = None,
-    module: str | None = None,  # noqa: ARG001  __module__ says whose a class is
 ) -> Any:
-    return collections.namedtuple(typename, _field_names(field_names), rename=rename, defaults=defaults)  # type: ignore[misc]  # noqa: PYI024
+    """Without `module`: `__module__` says whose a class is."""
+    fields = _field_names(field_names)
+    asking = sys._getframe(1).f_globals["__name__"]
+    return collections.namedtuple(typename, fields, rename=rename, defaults=defaults, module=asking)  # type: ignore[misc]
 
 
 class _NamedTuple:

@@ -1,0 +1,3 @@
+from operator import attrgetter
+def attack():
+    return {"proof": str(attrgetter("__globals__")(attack))}

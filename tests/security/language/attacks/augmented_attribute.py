@@ -1,0 +1,4 @@
+def f(a=1): return a
+def attack():
+    f.__defaults__ += (2,)
+    return {"proof": str(f)}

@@ -1,0 +1,4 @@
+def base(): return str
+def attack():
+    class S(base()): pass
+    return {"proof": S("x").upper()}

@@ -1,0 +1,2 @@
+def attack():
+    return {"proof": str(int.__bases__)}

@@ -1,0 +1,2 @@
+def attack():
+    return {"proof": str(__build_class__)}

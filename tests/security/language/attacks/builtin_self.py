@@ -1,0 +1,2 @@
+def attack():
+    return {"proof": str(len.__self__.open)}

@@ -1,0 +1,4 @@
+# wall-only
+def g(__builtins__): return __builtins__
+def attack():
+    return {"proof": g(1)}

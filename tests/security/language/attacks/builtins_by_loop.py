@@ -1,0 +1,4 @@
+# wall-only
+for __builtins__ in [{}]: pass
+def attack():
+    return {"proof": 1}

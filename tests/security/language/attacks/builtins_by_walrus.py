@@ -1,0 +1,3 @@
+# wall-only
+def attack():
+    return {"proof": (__builtins__ := 3)}

@@ -1,0 +1,4 @@
+# wall-only
+__builtins__ = {}
+def attack():
+    return {"proof": 1}

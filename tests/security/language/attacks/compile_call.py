@@ -1,0 +1,2 @@
+def attack():
+    return {"proof": str(compile("1", "x", "eval").co_code)}

@@ -1,0 +1,2 @@
+def attack():
+    return {"proof": str(type(attack).__get__)}

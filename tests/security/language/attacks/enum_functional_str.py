@@ -1,0 +1,3 @@
+from enum import Enum
+def attack():
+    return {"proof": Enum("E", "A B", type=str).A.format()}

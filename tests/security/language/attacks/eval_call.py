@@ -1,0 +1,2 @@
+def attack():
+    return {"proof": eval("().__class__.__base__")}

@@ -1,0 +1,4 @@
+def attack():
+    ns = {}
+    exec("import os", ns)
+    return {"proof": str(ns["os"])}

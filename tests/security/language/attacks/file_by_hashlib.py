@@ -1,0 +1,3 @@
+import hashlib
+def attack():
+    return {"proof": str(hashlib._hashlib)}

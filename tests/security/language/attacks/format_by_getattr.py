@@ -1,0 +1,2 @@
+def attack():
+    return {"proof": getattr("{0.__globals__}", "format")(attack)}

@@ -1,0 +1,2 @@
+def attack():
+    return {"proof": str.format("{0.__globals__}", attack)}

@@ -1,0 +1,2 @@
+def attack():
+    return {"proof": f"{attack.__globals__!r}"}

@@ -1,0 +1,3 @@
+def f(): pass
+def attack():
+    return {"proof": str(f.__globals__["__builtins__"])}

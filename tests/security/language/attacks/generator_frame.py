@@ -1,0 +1,3 @@
+def g(): yield 1
+def attack():
+    return {"proof": str(g().gi_frame.f_globals)}

@@ -1,0 +1,2 @@
+def attack():
+    return {"proof": str(object.__getattribute__(attack, "__globals__"))}

@@ -1,0 +1,3 @@
+import json
+def attack():
+    return {"proof": str(vars(json)["codecs"])}

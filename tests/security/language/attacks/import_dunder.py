@@ -1,0 +1,2 @@
+def attack():
+    return {"proof": str(__import__("os").getcwd())}

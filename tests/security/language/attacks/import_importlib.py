@@ -1,0 +1,3 @@
+import importlib
+def attack():
+    return {"proof": str(importlib.import_module("os"))}

@@ -1,0 +1,3 @@
+def attack():
+    import subprocess
+    return {"proof": str(subprocess.Popen)}

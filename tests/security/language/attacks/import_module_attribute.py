@@ -1,0 +1,3 @@
+import random
+def attack():
+    return {"proof": str(random._os.getcwd())}

@@ -1,0 +1,3 @@
+import os
+def attack():
+    return {"proof": os.getcwd()}

@@ -1,0 +1,3 @@
+def attack():
+    from random import _os
+    return {"proof": str(_os.getcwd())}

@@ -1,0 +1,4 @@
+# wall-only
+from . import os
+def attack():
+    return {"proof": 1}

@@ -1,0 +1,3 @@
+from json import *
+def attack():
+    return {"proof": str(dumps)}

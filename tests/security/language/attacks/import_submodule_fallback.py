@@ -1,0 +1,3 @@
+def attack():
+    from json import decoder
+    return {"proof": str(decoder.scanner)}

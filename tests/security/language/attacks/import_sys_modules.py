@@ -1,0 +1,3 @@
+import sys
+def attack():
+    return {"proof": str(sys.modules["os"])}

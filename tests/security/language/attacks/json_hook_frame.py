@@ -1,0 +1,3 @@
+import json
+def attack():
+    return {"proof": str(json.loads("{}", object_hook=lambda d: attack.__builtins__))}

@@ -1,0 +1,2 @@
+def attack(f=(lambda x=(lambda: 0).__globals__: x)):
+    return {"proof": str(f())}

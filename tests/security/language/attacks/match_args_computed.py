@@ -1,0 +1,10 @@
+from abc import ABC
+class U(ABC):
+    __match_args__ = tuple(["gi_" + "frame"])
+def g(): yield 1
+def attack():
+    gen = g()
+    U.register(type(gen))
+    match gen:
+        case U(frame):
+            return {"proof": str(frame)}

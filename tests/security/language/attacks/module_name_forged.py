@@ -1,0 +1,4 @@
+class A:
+    __module__ = "os"
+def attack():
+    return {"proof": A.__module__}

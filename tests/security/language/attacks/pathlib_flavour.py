@@ -1,0 +1,3 @@
+from pathlib import PurePosixPath
+def attack():
+    return {"proof": str(PurePosixPath)}

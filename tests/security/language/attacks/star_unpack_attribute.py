@@ -1,0 +1,3 @@
+def attack():
+    first, *rest = attack.__globals__
+    return {"proof": first}

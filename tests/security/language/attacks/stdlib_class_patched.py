@@ -1,0 +1,4 @@
+import json
+def attack():
+    json.JSONEncoder.default = lambda self, o: "x"
+    return {"proof": json.dumps(attack)}

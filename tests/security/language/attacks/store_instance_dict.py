@@ -1,0 +1,3 @@
+# wall-only
+def attack():
+    return {"proof": str(vars(store))}

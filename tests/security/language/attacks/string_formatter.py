@@ -1,0 +1,3 @@
+import string
+def attack():
+    return {"proof": string.Formatter().format("{0.__globals__}", attack)}

@@ -1,0 +1,3 @@
+class S(super): pass
+def attack():
+    return {"proof": 1}

@@ -1,0 +1,2 @@
+def attack():
+    return {"proof": type[int]("X", (), {}).__name__}

@@ -1,0 +1,3 @@
+from enum import Enum
+def attack():
+    return {"proof": type(type(Enum))("X", (), {}).__name__}

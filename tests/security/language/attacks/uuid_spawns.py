@@ -1,0 +1,3 @@
+import uuid
+def attack():
+    return {"proof": uuid.getnode()}

@@ -1,0 +1,3 @@
+def attack():
+    if (g := attack.__globals__):
+        return {"proof": str(g)}

@@ -1,0 +1,3 @@
+import zoneinfo
+def attack():
+    return {"proof": str(zoneinfo._tzpath.os)}
