@@ -68,6 +68,7 @@ class Connection:
         self._readiness.stop()
         self._losses.stop()
         self._socket.disable_monitor()
+        self._monitor.close()
         self._socket.close()
         self._socket = None
         for question in self._asked.values():

@@ -133,6 +133,7 @@ def _identity(cell: Any) -> dict[str, Any]:
         "no_new_privs": status["NoNewPrivs"].strip(),
         "leads its session": os.getsid(0) == os.getpid(),
         "nice": os.getpriority(os.PRIO_PROCESS, 0),
+        "first to go": int(Path("/proc/self/oom_score_adj").read_text()),
         "dumpable": ctypes.CDLL(None).prctl(PR_GET_DUMPABLE, 0, 0, 0, 0),
         "descriptors": _descriptors(cell.kept),
     }
@@ -155,6 +156,7 @@ def test_a_cell_has_no_more_than_its_socket_and_no_privilege(ground: Any) -> Non
     assert me["leads its session"]
     assert me["no_new_privs"] == "1"
     assert me["nice"] == 19
+    assert me["first to go"] == 800
     assert not me["capabilities"]
     assert not me["dumpable"]
 
@@ -165,6 +167,7 @@ def test_without_the_lock_a_child_has_what_its_zygote_has(ground: Any) -> None:
     assert not me["leads its session"]
     assert me["no_new_privs"] == "0"
     assert me["nice"] < 19
+    assert me["first to go"] < 800
     assert me["dumpable"]
     assert me["groups"] == 3 or not ground.privileged
     assert me["capabilities"] == ground.privileged

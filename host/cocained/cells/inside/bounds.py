@@ -9,6 +9,7 @@ import resource
 from cocained.cells.frames import Limits
 
 _STACK = 8 << 20
+_OOM_SCORE = b"800"
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -38,6 +39,12 @@ def be_nice(niceness: int) -> None:
     os.setpriority(os.PRIO_PROCESS, 0, niceness)
     with contextlib.suppress(OSError), open("/proc/self/autogroup", "wb", buffering=0) as session:
         session.write(str(niceness).encode())
+
+
+def be_first_to_go() -> None:
+    """Where the machine runs out of memory, the kernel shall take a cell before anything that matters more."""
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "wb", buffering=0) as score:
+        score.write(_OOM_SCORE)
 
 
 def _limit(kind: int, most: int) -> None:

@@ -17,7 +17,7 @@ import signal
 
 from cocained.cells.frames import Confinement
 from cocained.cells.inside import kernel, landlock, seccomp
-from cocained.cells.inside.bounds import be_nice, set_limits
+from cocained.cells.inside.bounds import be_first_to_go, be_nice, set_limits
 from cocained.cells.inside.kernel import WallMissing
 from cocained.cells.inside.layers import Layers, layers
 from cocained.cells.inside.syscalls import this_architecture
@@ -52,6 +52,7 @@ def enter(confinement: Confinement, descriptor: int) -> None:
     os.setsid()
     _keep_only(descriptor)
     be_nice(confinement.nice)
+    be_first_to_go()
     if confinement.uid is not None:
         _become(confinement.uid)
     kernel.drop_capabilities()
