@@ -4,7 +4,6 @@ PYTHON ?= python3
 UV := .tools/bin/uv
 BIN := .venv/bin
 MEMBERS := sdk host runtimes/python
-export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test lint format bench lock clean
@@ -19,6 +18,7 @@ install: .venv/installed ## bring what is needed into .venv
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target .tools uv
 
 .venv/installed: requirements.lock $(MEMBERS:%=%/pyproject.toml) | .tools/bin/uv
+	@echo 'bringing what is needed into .venv'
 	@$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation $(MEMBERS:%=-e %)

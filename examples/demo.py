@@ -34,7 +34,11 @@ START = 60.0
 REDRAW = 0.2
 
 TASKS = [
-    Row("python:///file.py/MyClass?some_arg=5&another_arg=abc", 5000),
+    Row("python:///file.py/MyClass?some_arg=5&another_arg=abc", 2000),
+    Row("python:///load.py/Load?name=web", 1000),
+    Row("python:///primes.py/primes", 500),
+    Row("python:///shop.py/Shop?city=Riga", 2000),
+    Row("python:///flaky.py/Flaky", 1000, may_fail=True),
 ]
 
 
@@ -130,11 +134,12 @@ async def watch(client: Client, rows: list[Row], process: Process, until: asynci
 async def finale(client: Client, rows: list[Row]) -> None:
     """A past, a once, and the figures."""
     row = max(rows, key=lambda row: row.runs)
+    once = rows[0].uri
     print(f"\nthe past of {row.uri} ({row.key}), newest first:")
     for entry in await client.past(row.key, depth=3) if row.runs else ():
         print(f"  {clock(entry.timestamp)}  {json.dumps(entry.event, ensure_ascii=False)}")
-    print("\nthe same source asked once, now:")
-    print(f"  {json.dumps(await client.once(row.uri), ensure_ascii=False)}")
+    print(f"\n{once} asked once, now:")
+    print(f"  {json.dumps(await client.once(once), ensure_ascii=False)}")
     stats = await client.stats()
     print("\nthe daemon's figures:")
     for name in ("requests", "threads", "drivers", "runs", "events", "storage"):
@@ -146,17 +151,17 @@ def next_steps() -> None:
     bin_folder = os.path.relpath(Path(sys.executable).parent)
     plugins = os.path.relpath(HERE)
     print(f"""
-what to try next, in two terminals:
+what to try next; the first one goes on until Ctrl-C, so the others need a second terminal:
   {bin_folder}/cocained --plugins {plugins} --storage void:
   {bin_folder}/cocaine once '{TASKS[0].uri}'
-  {bin_folder}/cocaine push '{TASKS[0].uri}' interval=1000
+  {bin_folder}/cocaine push '{TASKS[0].uri}' --interval 1s
   {bin_folder}/cocaine watch
 a file that you save into {plugins}/python.d/ is a source at once: README.md says how to write one""")
 
 
 def judge(rows: list[Row], seconds: float) -> None:
     """Raises `Broken` where a source failed, or never said anything in a time that was long enough for it."""
-    failed = [row.uri for row in rows if row.failed]
+    failed = [row.uri for row in rows if row.failed and not row.may_fail]
     silent = [row.uri for row in rows if not row.runs and row.interval < seconds * 500]
     if failed or silent:
         raise Broken(f"failed: {', '.join(failed) or 'none'}; silent: {', '.join(silent) or 'none'}")

@@ -21,6 +21,8 @@ class Row:
     uri: str
     interval: float
     """Milliseconds."""
+    may_fail: bool = False
+    """Whether the source is there to show what a failure looks like."""
     key: str = ""
     runs: int = 0
     timestamp: float = 0.0
@@ -40,7 +42,8 @@ class Row:
 
     @property
     def what(self) -> str:
-        return "  ".join(f"{name} {' '.join(text.split())}" for name, text in self.fields.items())
+        """Every field, and of a long text its first line."""
+        return "  ".join(f"{name} {text.splitlines()[0] if text else ''}" for name, text in self.fields.items())
 
 
 class Screen(Protocol):

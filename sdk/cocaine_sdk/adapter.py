@@ -89,7 +89,9 @@ def source_from(factory: Callable[..., Any], name: str, arguments: Mapping[str, 
     later one. Raises `BadArguments` before anything of it runs, `NotASource`, and what the call raises.
     """
     if inspect.iscoroutinefunction(factory) or inspect.isasyncgenfunction(factory):
-        raise NotASource(f"{name} is an async function, and a source is called without an event loop: write it with def")
+        raise NotASource(
+            f"{name} is an async function, and a source is called without an event loop: write it with def"
+        )
     check_arguments(factory, name, arguments)
     made = factory(**arguments)
     if isinstance(made, _VALUES) and not isinstance(factory, type):
@@ -106,8 +108,16 @@ def check_arguments(factory: Callable[..., Any], name: str, arguments: Mapping[s
     try:
         signature.bind(**arguments)
     except TypeError as error:
-        shown = ", ".join(f"{key}=…" for key, p in signature.parameters.items() if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD))
-        hint = f"write them into the URI's query: ?{shown.replace(', ', '&')}" if shown else "it takes no arguments: leave the query out"
+        shown = ", ".join(
+            f"{key}=…"
+            for key, p in signature.parameters.items()
+            if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)
+        )
+        hint = (
+            f"write them into the URI's query: ?{shown.replace(', ', '&')}"
+            if shown
+            else "it takes no arguments: leave the query out"
+        )
         raise BadArguments(f"wrong arguments for {name}{_plain(signature)}: {error}", hint) from None
 
 
@@ -115,10 +125,14 @@ def unix_time(when: object) -> float:
     """What `reschedule` may give: unix time in seconds, or a datetime with a time zone."""
     if isinstance(when, datetime.datetime):
         if when.tzinfo is None:
-            raise TypeError("reschedule() gave a datetime without a time zone: make it with datetime.now(timezone.utc)")
+            raise TypeError(
+                "reschedule() gave a datetime without a time zone: make it with datetime.now(timezone.utc)"
+            )
         return when.timestamp()
     if isinstance(when, bool) or not isinstance(when, int | float):
-        raise TypeError(f"reschedule() must give a unix time in seconds, or a datetime, not {_described(when)}")
+        raise TypeError(
+            f"reschedule() must give a unix time in seconds, or a datetime, not {_described(when)}"
+        )
     return float(when)
 
 
@@ -165,7 +179,9 @@ def _refuse_async(ob: object) -> None:
             if inspect.iscoroutinefunction(getattr(type(ob), name, None)):
                 raise NotASource(f"{name}() of {_described(ob)} is async; write it with def")
         return
-    raise NotASource(f"{_described(ob)} is async, and a source is called without an event loop: write it with def and yield")
+    raise NotASource(
+        f"{_described(ob)} is async, and a source is called without an event loop: write it with def and yield"
+    )
 
 
 def _plain(signature: inspect.Signature) -> str:

@@ -19,6 +19,9 @@ from cocaine_sdk.errors import ClientError
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_WIND_UP = 0.5
+"""Seconds that calls of other threads are given to end, when the client is closed."""
+
 AsyncMethod = Callable[Concatenate[aio.Client, P], Coroutine[Any, Any, T]]
 StreamMethod = Callable[Concatenate[aio.Client, P], AsyncIterator[T]]
 BlockingMethod = Callable[Concatenate["Client", P], T]
@@ -69,8 +72,9 @@ class Stream(Generic[T]):
             raise StopIteration from None
 
     def close(self) -> None:
-        """End it. Does nothing the second time."""
-        self._loop.run(self._source.aclose())  # type: ignore[attr-defined]
+        """End it. Does nothing the second time, nor after the client was closed."""
+        if self._loop.running:
+            self._loop.run(self._source.aclose())  # type: ignore[attr-defined]
 
     def __enter__(self) -> Self:
         return self
@@ -93,6 +97,10 @@ class LoopThread:
         self._thread = threading.Thread(target=self._loop.run_forever, name="cocaine-client", daemon=True)
         self._thread.start()
 
+    @property
+    def running(self) -> bool:
+        return self._loop is not None
+
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Wait for the work's result. An interrupt of the waiting cancels the work."""
         if self._loop is None:
@@ -112,8 +120,19 @@ class LoopThread:
         loop, self._loop = self._loop, None
         loop.call_soon_threadsafe(loop.stop)
         self._thread.join()
-        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.run_until_complete(_wind_up(loop))
         loop.close()
+
+
+async def _wind_up(loop: asyncio.AbstractEventLoop) -> None:
+    """Whoever waits in another thread gets the end that the closed client gave; what goes on is cancelled."""
+    work = asyncio.all_tasks(loop) - {asyncio.current_task(loop)}
+    if work:
+        _, going_on = await asyncio.wait(work, timeout=_WIND_UP)
+        for task in going_on:
+            task.cancel()
+        await asyncio.gather(*going_on, return_exceptions=True)
+    await loop.shutdown_asyncgens()
 
 
 class Client:

@@ -21,15 +21,22 @@ REFUSED = {
     "a list": ('{"interval": []}', "no interval specified: expected a number of milliseconds, not '[]'"),
     "an object": ('{"interval": {}}', "no interval specified: expected a number of milliseconds, not '{}'"),
     "1e300": ('{"interval": 1e300}', "no interval specified: it must be at most 31622400000 ms, a year"),
-    "400 digits": ('{"interval": ' + "9" * 400 + "}", "no interval specified: it must be at most 31622400000 ms"),
-    "the least of all numbers": ('{"interval": 5e-324}', "no interval specified: it must be at least 0.001 ms"),
+    "400 digits": (
+        '{"interval": ' + "9" * 400 + "}",
+        "no interval specified: it must be at most 31622400000 ms",
+    ),
+    "the least of all numbers": (
+        '{"interval": 5e-324}',
+        "no interval specified: it must be at least 0.001 ms",
+    ),
     "1e-300": ('{"interval": 1e-300}', "no interval specified: it must be at least 0.001 ms"),
 }
 
 
 def push(arguments: str) -> bytes:
-    return b'{"version": 2, "token": "t", "targets": {"python:///file.py/MyClass?some_arg=5&another_arg=abc": %b}}' % (
-        arguments.encode()
+    return (
+        b'{"version": 2, "token": "t", "targets": {"python:///file.py/MyClass?some_arg=5&another_arg=abc": %b}}'
+        % (arguments.encode())
     )
 
 
@@ -43,7 +50,7 @@ def test_an_interval_that_is_none_is_refused(steady_daemon: Daemon, arguments: s
 
 @pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity", "0x10", "1_000"])
 def test_what_json_cannot_say_is_no_request(steady_daemon: Daemon, word: str) -> None:
-    reply = steady_daemon.attempt(push('{"interval": %s}' % word))
+    reply = steady_daemon.attempt(push(f'{{"interval": {word}}}'))
     assert reply["code"] == "malformed_request"
     assert "the request is not JSON" in reply["error"]
     assert steady_daemon.ask("list")["tasks"] == []

@@ -85,39 +85,84 @@ def test_code_from_another_host_is_refused_by_this_version(steady_daemon: Daemon
     assert result["code"] == "malformed_uri"
 
 
+NEXT = "    def next(self):\n        return 1\n"
 FILES = {
     "missing class": ("class Other:\n    pass\n", "X", "missing_name", ["X", "Other"]),
     "no name": ("class Other:\n    pass\n", "", "missing_name", ["Other"]),
     "a number is no source": ("X = 5\n", "X", "missing_name", ["X"]),
     "an object without next": ("class X:\n    pass\n", "X", "source_error", ["X is not a source", "next()"]),
-    "syntax error": ("a = 1\ndef X(:\n    pass\n", "X", "syntax_error", ["x.py:2", "def X(:", "\n    " + " " * 6 + "^"]),
+    "syntax error": (
+        "a = 1\ndef X(:\n    pass\n",
+        "X",
+        "syntax_error",
+        ["x.py:2", "def X(:", "\n    " + " " * 6 + "^"],
+    ),
     "a tab too few": ("def X():\nyield 1\n", "X", "syntax_error", ["x.py:2", "yield 1", "^"]),
     "no text": ("\0\0\0", "X", "syntax_error", ["null bytes"]),
     "a nest without end": ("X = " + "(" * 5000, "X", "syntax_error", ["too many nested"]),
     "an expression without end": ("X = " + "-" * 50_000 + "1\n", "X", "out_of_memory", ["memory"]),
-    "import os": ("import json\nimport os\n", "X", "refused_import", ["x.py:2", "import os", "^", "keep data in the store"]),
-    "import of a socket": ("from socket import socket\n", "X", "refused_import", ["x.py:1", "'socket' cannot be imported"]),
+    "import os": (
+        "import json\nimport os\n",
+        "X",
+        "refused_import",
+        ["x.py:2", "import os", "^", "keep data in the store"],
+    ),
+    "import of a socket": (
+        "from socket import socket\n",
+        "X",
+        "refused_import",
+        ["x.py:1", "'socket' cannot be imported"],
+    ),
     "import of nothing": ("import no_such_module\n", "X", "refused_import", ["no_such_module"]),
-    "eval": ("a = 1\nX = eval('1')\n", "X", "refused", ["x.py:2", "eval() is not there", "^", "json.loads()"]),
-    "a file": ("X = open('/etc/passwd').read()\n", "X", "refused", ["x.py:1", "open() is not there", "the store"]),
+    "eval": (
+        "a = 1\nX = eval('1')\n",
+        "X",
+        "refused",
+        ["x.py:2", "eval() is not there", "^", "json.loads()"],
+    ),
+    "a file": (
+        "X = open('/etc/passwd').read()\n",
+        "X",
+        "refused",
+        ["x.py:1", "open() is not there", "the store"],
+    ),
     "a class's inside": ("X = ().__class__.__bases__\n", "X", "refused", ["x.py:1", "__bases__"]),
     "an async function": ("async def X():\n    pass\n", "X", "refused", ["x.py:1"]),
-    "a module that raises": ("raise RuntimeError('no luck')\n", "X", "source_error", ["x.py:1", "RuntimeError: no luck"]),
+    "a module that raises": (
+        "raise RuntimeError('no luck')\n",
+        "X",
+        "source_error",
+        ["x.py:1", "RuntimeError: no luck"],
+    ),
     "a module that exits": ("raise SystemExit(0)\n", "X", "source_error", ["SystemExit"]),
     "constructor that raises": (
-        "class X:\n    def __init__(self):\n        raise ValueError('too bad')\n    def next(self):\n        return 1\n",
-        "X", "source_error", ["x.py:3", "ValueError: too bad", "raise ValueError('too bad')"],
+        "class X:\n    def __init__(self):\n        raise ValueError('too bad')\n" + NEXT,
+        "X",
+        "source_error",
+        ["x.py:3", "ValueError: too bad", "raise ValueError('too bad')"],
     ),
     "constructor that exits": (
-        "class X:\n    def __init__(self):\n        raise SystemExit(3)\n    def next(self):\n        return 1\n",
-        "X", "source_error", ["SystemExit"],
+        "class X:\n    def __init__(self):\n        raise SystemExit(3)\n" + NEXT,
+        "X",
+        "source_error",
+        ["SystemExit"],
     ),
-    "an argument missing": ("class X:\n    def __init__(self, a):\n        pass\n    def next(self):\n        return 1\n", "X", "source_arguments", ["'a'"]),
-    "an argument too many": ("class X:\n    def next(self):\n        return 1\n", "X?b=5", "source_arguments", ["b"]),
+    "an argument missing": (
+        "class X:\n    def __init__(self, a):\n        pass\n" + NEXT,
+        "X",
+        "source_arguments",
+        ["'a'"],
+    ),
+    "an argument too many": ("class X:\n" + NEXT, "X?b=5", "source_arguments", ["b"]),
     "recursion in the module": ("def f():\n    return f()\nf()\n", "X", "source_error", ["RecursionError"]),
     "memory in the module": ("x = 'a' * (1 << 40)\n", "X", "out_of_memory", ["memory"]),
-    "an error with no words": ("class E(Exception):\n    def __str__(self):\n        raise E()\nraise E()\n", "X", "source_error", ["E"]),
-}  # fmt: skip
+    "an error with no words": (
+        "class E(Exception):\n    def __str__(self):\n        raise E()\nraise E()\n",
+        "X",
+        "source_error",
+        ["E"],
+    ),
+}
 
 
 @pytest.mark.parametrize(("text", "name", "code", "words"), FILES.values(), ids=FILES)

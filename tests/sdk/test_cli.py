@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,30 @@ def test_watch_of_a_field_prints_that_field(cocaine, peer):
     peer.publish([f"{peer.key} load1 h 1.0".encode(), b"1"], [f"{peer.key} load h 1.0".encode(), b"2"])
     done = cocaine("watch", peer.key, "--field", "load", "--count", "1", "--json")
     assert json.loads(done.stdout)["value"] == 2
+
+
+@pytest.fixture
+def watching(peer: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A `cocaine watch` that has printed its first line."""
+    program = [Path(sys.executable).with_name("cocaine"), "--connect", peer.endpoint, "--export", peer.export]
+    peer.publish([f"{peer.key} load h 1.0".encode(), b"1"])
+    with subprocess.Popen([*program, "watch"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as watching:
+        assert watching.stdout.readline().endswith(b"1\n")
+        yield watching
+        watching.kill()
+
+
+def test_watch_ends_by_an_interrupt_and_that_is_fine(watching):
+    watching.send_signal(signal.SIGINT)
+    assert watching.wait(20) == DONE
+    assert watching.stderr.read() == b""
+
+
+def test_watch_ends_without_a_word_when_nobody_reads_it(watching, peer):
+    watching.stdout.close()
+    peer.publish([f"{peer.key} load h 1.0".encode(), b"1"])
+    assert watching.wait(20) == FAILED
+    assert watching.stderr.read() == b""
 
 
 def test_map_prints_each_daemon_and_fails_unless_all_answered(cocaine, peer, peers, tmp_path):

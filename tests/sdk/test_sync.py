@@ -74,6 +74,21 @@ def test_one_client_serves_several_threads(peer):
     assert len(events) == len(peer.requests) == 200
 
 
+def test_closing_the_client_ends_whoever_waits_in_other_threads(peers):
+    taken = threading.Event()
+    silent = peers(handler=lambda *_: taken.set())
+    with ThreadPoolExecutor(2) as threads:
+        client = client_of(silent, timeout=3600)
+        client.open()
+        events = client.subscribe("auto:ab")
+        call, stream = threads.submit(client.stats), threads.submit(list, events)
+        assert taken.wait(20)
+        client.close()
+        assert isinstance(call.exception(20), errors.ClientError)
+        assert stream.result(20) == []
+        events.close()
+
+
 def test_the_client_leaves_no_thread_behind_even_where_it_could_not_open(peer):
     before = threading.enumerate()
     with client_of(peer) as client:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
 
 from cocaine_sdk import failure
 from cocaine_sdk.errors import MalformedUri, SourceFailed
@@ -37,13 +37,18 @@ def _split(uri: SourceUri, folder: Path) -> tuple[str, str]:
     path = folder
     for count, segment in enumerate(uri.segments, 1):
         path = path / segment
-        if path.is_file():
+        so_far = "/".join(uri.segments[:count])
+        try:
+            mode = path.stat().st_mode
+        except FileNotFoundError:
+            raise _missing(so_far, folder) from None
+        except OSError as error:
+            raise _unreadable(so_far, error.strerror or str(error)) from None
+        if not S_ISDIR(mode):
             rest = uri.segments[count:]
             if len(rest) > 1:
                 raise _missing("/".join(uri.segments), folder)
-            return "/".join(uri.segments[:count]), "".join(rest)
-        if not path.is_dir():
-            raise _missing("/".join(uri.segments[:count]), folder)
+            return so_far, "".join(rest)
     raise _missing("/".join(uri.segments) or "(none)", folder)
 
 

@@ -25,7 +25,7 @@ def facade_of_store(store: Store) -> StoreFacade:
     def get(key: str, default: Any = None) -> Any:
         return store.get(key, default)
 
-    def set(key: str, value: Any) -> None:  # noqa: A001
+    def set(key: str, value: Any) -> None:
         store.set(key, value)
 
     def delete(key: str) -> bool:
@@ -64,7 +64,13 @@ def facade_of_log(log: Log) -> Callable[..., None]:
 def facade_of_print(log: Log) -> Callable[..., None]:
     """`print(…)`: a line in the log, as `log.info`. `file` and `flush` have no meaning here."""
 
-    def print(*words: Any, sep: str | None = " ", end: str | None = "\n", file: Any = None, flush: bool = False) -> None:  # noqa: A001, ARG001
+    def print(
+        *words: Any,
+        sep: str | None = " ",
+        end: str | None = "\n",
+        file: Any = None,
+        flush: bool = False,  # noqa: ARG001
+    ) -> None:
         line = joined(words, " " if sep is None else sep) + ("" if end is None else end)
         if write := getattr(file, "write", None):
             write(line)

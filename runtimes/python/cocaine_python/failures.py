@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from types import CodeType, TracebackType
 
+from cocaine_python.policy.refusals import Refusal, Refused, RefusedImport
 from cocaine_sdk import failure
 from cocaine_sdk.errors import SourceFailed
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.plugin import Code
-
-from cocaine_python.policy.refusals import Refusal, Refused, RefusedImport
 
 MAX_MESSAGE = 2000
 _OUT_OF_MEMORY = Failure(
@@ -40,7 +39,12 @@ def failure_of_syntax(error: SyntaxError | ValueError, code: Code) -> Failure:
     message = getattr(error, "msg", None) or str(error)
     column = getattr(error, "offset", None) or 0
     return Failure(
-        code=failure.SYNTAX_ERROR, message=message, file=code.file, line=line, column=column, text=line_of(code, line)
+        code=failure.SYNTAX_ERROR,
+        message=message,
+        file=code.file,
+        line=line,
+        column=column,
+        text=line_of(code, line),
     )
 
 

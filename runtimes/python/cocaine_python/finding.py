@@ -19,7 +19,12 @@ def find(names: Mapping[str, Any], code: Code) -> Callable[..., Any]:
     if code.name in own:
         return own[code.name]  # type: ignore[no-any-return]
     raise SourceFailed(
-        Failure(code=failure.MISSING_NAME, message=_missing(code, names), file=code.file, hint=_offer(list(own), code))
+        Failure(
+            code=failure.MISSING_NAME,
+            message=_missing(code, names),
+            file=code.file,
+            hint=_offer(list(own), code),
+        )
     )
 
 

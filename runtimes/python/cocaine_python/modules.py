@@ -8,13 +8,12 @@ from pathlib import PurePosixPath
 from types import ModuleType
 from typing import Any
 
-from cocaine_sdk.plugin import Code
-from cocaine_sdk.source import Log, Store
-
 from cocaine_python.facades import facade_of_log, facade_of_print, facade_of_store
 from cocaine_python.policy import owned
 from cocaine_python.policy.builtins import builtins_for
 from cocaine_python.policy.shims import logs
+from cocaine_sdk.plugin import Code
+from cocaine_sdk.source import Log, Store
 
 
 def module_of(code: Code, store: Store, log: Log, *, walled: bool) -> ModuleType:

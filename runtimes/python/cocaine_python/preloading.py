@@ -8,16 +8,20 @@ import hashlib
 import stringprep
 import time
 from importlib import import_module
-
-from cocaine_sdk.plugin import Code, Walls
+from typing import Any
 
 from cocaine_python.policy.importing import namespace
+from cocaine_python.policy.names import words
 from cocaine_python.policy.shims.zones import zone_files
 from cocaine_python.policy.tables import MODULES
+from cocaine_sdk.plugin import Code, Walls
 
-_CODECS = "ascii latin-1 utf-8 utf-8-sig utf-16 utf-16-le utf-16-be utf-32 cp1250 cp1251 cp1252 cp437 cp866 koi8-r hex base64 rot13 zlib punycode idna iso8859-15 unicode_escape raw_unicode_escape".split()
+_CODECS = words("""
+    ascii latin-1 utf-8 utf-8-sig utf-16 utf-16-le utf-16-be utf-32 cp1250 cp1251 cp1252 cp437 cp866 koi8-r iso8859-15
+    hex base64 rot13 zlib punycode idna unicode_escape raw_unicode_escape
+""")
 
-_SAMPLE = b'''
+_SAMPLE = b"""
 from __future__ import annotations
 import json, math, re
 from dataclasses import dataclass
@@ -28,14 +32,21 @@ class Sample:
     def next(self):
         self.size += 1
         return {"size": self.size, "name": type(self).__name__, "text": "{:>{}}".format(self.size, 4)}
-'''
+"""
 
 
 def preload() -> None:
     """Runs no user code: the sample is our own, and goes the whole way of a source."""
     for module in MODULES:
         namespace(module)
-    for module in ("_strptime", "encodings.idna", "stringprep", "unicodedata", "zoneinfo._common", "_pydecimal"):
+    for module in (
+        "_strptime",
+        "encodings.idna",
+        "stringprep",
+        "unicodedata",
+        "zoneinfo._common",
+        "_pydecimal",
+    ):
         import_module(module)
     for codec in _CODECS:
         import_module("codecs").lookup(codec)
@@ -51,22 +62,8 @@ def preload() -> None:
 def _warm_up() -> None:
     from cocaine_python.runtime import Python
 
-    sample = Code(uri="python:///sample", file="sample.py", text=_SAMPLE, name="Sample", arguments={"size": "1"})
-    nothing = _Nothing()
-    Python().load(sample, nothing, nothing.log, Walls())
-
-
-class _Nothing:
-    """A store and a log for the sample, which uses neither."""
-
-    def log(self, level: str, message: str) -> None: ...
-    def get(self, key: str, default: object = None) -> object: ...
-    def set(self, key: str, value: object) -> None: ...
-    def delete(self, key: str) -> bool:
-        return False
-
-    def incr(self, key: str, by: int = 1) -> int:
-        return by
-
-    def compare_and_set(self, key: str, expected: object, new: object) -> bool:  # noqa: ARG002
-        return False
+    sample = Code(
+        uri="python:///sample", file="sample.py", text=_SAMPLE, name="Sample", arguments={"size": "1"}
+    )
+    unused: Any = None
+    Python().load(sample, unused, lambda _level, _message: None, Walls())

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 from types import CodeType, ModuleType
 from typing import Any, ClassVar
-
-from cocaine_sdk import failure
-from cocaine_sdk.adapter import BadArguments, NotASource, source_from
-from cocaine_sdk.errors import SourceFailed
-from cocaine_sdk.failure import Failure
-from cocaine_sdk.plugin import Code, Runtime, Walls
-from cocaine_sdk.source import Log, Source, Store
 
 from cocaine_python import preloading
 from cocaine_python.compiling import compile_source
@@ -19,6 +13,12 @@ from cocaine_python.failures import failure_of, line_of
 from cocaine_python.finding import find
 from cocaine_python.modules import module_of
 from cocaine_python.source import UserSource
+from cocaine_sdk import failure
+from cocaine_sdk.adapter import BadArguments, NotASource, source_from
+from cocaine_sdk.errors import SourceFailed
+from cocaine_sdk.failure import Failure
+from cocaine_sdk.plugin import Code, Runtime, Walls
+from cocaine_sdk.source import Log, Source, Store
 
 
 class Python(Runtime):
@@ -57,7 +57,9 @@ def make_source(factory: Any, code: Code) -> Source:
 
 
 def _at_definition(kind: str, error: BadArguments | NotASource, factory: Any, code: Code) -> Failure:
-    function = inspect.unwrap(factory.__init__ if isinstance(factory, type) else factory)
+    function = vars(factory).get("__init__", factory) if isinstance(factory, type) else factory
+    with contextlib.suppress(ValueError):  # wrappers that wrap each other
+        function = inspect.unwrap(function)
     compiled = getattr(function, "__code__", None)
     line = compiled.co_firstlineno if compiled is not None and compiled.co_filename == code.file else 0
     return Failure(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from cocaine_python.failures import failure_of
 from cocaine_sdk.errors import SourceFailed
 from cocaine_sdk.plugin import Code
 from cocaine_sdk.source import Source
-
-from cocaine_python.failures import failure_of
 
 
 class UserSource(Source):

@@ -19,8 +19,8 @@ _INTERRUPTED = 130
 Work = Callable[["Client"], Awaitable[int]]
 
 
-def call(settings: Settings, work: Work) -> None:
-    """Do the work with an open client, and exit with the status that it gives, or that its error means."""
+def call(settings: Settings, work: Work, interrupted: int = _INTERRUPTED) -> None:
+    """Do the work with an open client, and exit with the status that it gives, or that its end means."""
     import asyncio
 
     try:
@@ -29,7 +29,7 @@ def call(settings: Settings, work: Work) -> None:
         complain(settings, error)
         status = status_of(error)
     except KeyboardInterrupt:
-        status = _INTERRUPTED
+        status = interrupted
     sys.exit(status)
 
 

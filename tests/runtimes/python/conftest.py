@@ -62,7 +62,9 @@ Load = Callable[..., Source]
 def load(store: MemoryStore, lines: Lines) -> Load:
     """`load(text, "Name?query")` gives the source."""
 
-    def load_text(text: str | bytes, name: str, *, file: str = "file.py", walls: Walls | None = None) -> Source:
+    def load_text(
+        text: str | bytes, name: str, *, file: str = "file.py", walls: Walls | None = None
+    ) -> Source:
         path, _, query = name.partition("?")
         code = Code(
             uri=f"python:///{file}/{name}",

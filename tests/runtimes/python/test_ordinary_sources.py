@@ -41,7 +41,9 @@ def first_events(source: Source, text: str, count: int) -> list[Any]:
     return [event_of(source.next) for _ in range(count)]
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the interpreter advising the author: no matter of ours
+@pytest.mark.filterwarnings(
+    "ignore::DeprecationWarning"
+)  # the interpreter advising the author: no matter of ours
 @pytest.mark.parametrize("language", [True, False], ids=["walled", "kernel-only"])
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_an_ordinary_source_gives_its_events(file: Path, language: bool, load: Callable[..., Source]) -> None:

@@ -22,21 +22,20 @@ encode = json.JSONEncoder().encode  # taken before an attack can
 FILES = sorted((Path(__file__).parent / "attacks").glob("*.py"))
 
 
-class Nothing:
-    """A store and a log in one."""
+class Nothing(dict[str, Any]):
+    """A store that is empty, and a log that listens to nothing."""
 
-    def __call__(self, level: str, message: str) -> None: ...
-    def get(self, key: str, default: Any = None) -> Any:
-        return default
+    def __call__(self, *_: object) -> None: ...
 
-    def set(self, key: str, value: Any) -> None: ...
-    def delete(self, key: str) -> bool:
+    def delete(self, *_: object) -> bool:
         return False
 
-    def incr(self, key: str, by: int = 1) -> int:
-        return by
+    def incr(self, *_: object) -> int:
+        return 1
 
-    def compare_and_set(self, key: str, expected: Any, new: Any) -> bool:
+    def set(self, *_: object) -> None: ...
+
+    def compare_and_set(self, *_: object) -> bool:
         return False
 
 
@@ -55,7 +54,13 @@ def outcome(file: Path, *, walled: bool) -> dict[str, Any]:
 
 
 def attempt(file: Path, *, walled: bool) -> dict[str, Any]:
-    code = Code(uri="python:///attack.py/attack", file="attack.py", text=file.read_bytes(), name="attack", arguments={})
+    code = Code(
+        uri="python:///attack.py/attack",
+        file="attack.py",
+        text=file.read_bytes(),
+        name="attack",
+        arguments={},
+    )
     try:
         event = Python().load(code, Nothing(), Nothing(), Walls(language=walled)).next()
         return {"event": repr(event)[:1000], "proof": bool(event) and "proof" in event}

@@ -11,9 +11,12 @@ import msgspec
 
 from cocaine_sdk import failure
 from cocaine_sdk.failure import Failure
+from cocained.cells.measures import MAX_DEPTH, MAX_FIELDS, MAX_NAME, is_too_deep
 
 MAX_EVENT = (1 << 20) - 1024
 """Bytes of an event as JSON: what a frame holds."""
+_SHORT = 2 * MAX_DEPTH
+"""Bytes in which no event can break a measure, so that the common ones are not looked at twice."""
 
 
 class BadResult(Exception):
@@ -36,6 +39,7 @@ def _more(value: object) -> object:
 
 
 _encoder = msgspec.json.Encoder(enc_hook=_more)
+_names = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def encode_event(result: Any) -> bytes:
@@ -61,7 +65,20 @@ def encode_event(result: Any) -> bytes:
                 hint="return less in one run, or keep the bulk in the store",
             )
         )
+    if len(event) > _SHORT:
+        _measure(event)
     return event
+
+
+def _measure(event: bytes) -> None:
+    """What the host would take for hostile is told to the source instead. Raises `BadResult`."""
+    names = _names.decode(event)
+    if len(names) > MAX_FIELDS:
+        raise BadResult(_bad(f"the result has {len(names)} fields, and {MAX_FIELDS} are the most"))
+    if (longest := max(map(len, names))) > MAX_NAME:
+        raise BadResult(_bad(f"a field's name has {longest} characters, and {MAX_NAME} are the most"))
+    if is_too_deep(event):
+        raise BadResult(_bad(f"the result is nested too deeply: {MAX_DEPTH} levels are the most"))
 
 
 def _bad(message: str) -> Failure:

@@ -10,16 +10,17 @@ from cocaine_python.policy import guards
 from cocaine_python.policy.classes import build_class
 from cocaine_python.policy.facade_type import Type
 from cocaine_python.policy.importing import guarded_import
+from cocaine_python.policy.names import words
 from cocaine_python.policy.owned import writable
 from cocaine_python.policy.refusals import Refused
 from cocaine_python.policy.transformer import READ, WRITE
 
-_PLAIN = """
+_PLAIN = words("""
     abs all any ascii bin bool bytearray bytes callable chr classmethod complex dict divmod enumerate filter float
     format frozenset hash hex id int isinstance issubclass iter len list map max memoryview min next object oct ord
     pow property range repr reversed round set slice sorted staticmethod str sum super tuple zip
     Ellipsis NotImplemented
-""".split()
+""")
 
 _GUARDED: dict[str, Any] = {
     READ: guards.read,

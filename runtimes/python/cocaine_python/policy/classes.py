@@ -11,23 +11,18 @@ from typing import Any
 
 from cocaine_python.policy.facade_type import Type
 from cocaine_python.policy.names import Kind, kind_of
+from cocaine_python.policy.owned import MODULES, describe
 from cocaine_python.policy.refusals import Refused
 
 
 class MetaclassName:
-    """What `abc.ABCMeta` stands for: good for `metaclass=`, and for nothing else."""
+    """What `abc.ABCMeta` stands for: good for `metaclass=`, and for nothing else. Holds no way to the real one."""
 
-    __slots__ = ("__real",)
-
-    def __init__(self, real: type, /) -> None:
-        self.__real = real
-
-    def __repr__(self) -> str:
-        return f"<class {self.__real.__name__!r}>"
+    __slots__ = ()
 
 
-ABC_META = MetaclassName(ABCMeta)
-ENUM_META = MetaclassName(EnumMeta)
+ABC_META = MetaclassName()
+ENUM_META = MetaclassName()
 _METACLASSES = {id(ABC_META): ABCMeta, id(ENUM_META): EnumMeta}
 
 
@@ -35,6 +30,11 @@ def build_class(body: Callable[[], Any], name: str, /, *bases: Any, **keywords: 
     """`__build_class__`, with a look at the bases before and at the class after."""
     if "metaclass" in keywords:
         keywords["metaclass"] = _metaclass(keywords["metaclass"])
+    for base in bases:
+        if not issubclass(type(base), type) and type(base).__module__ in MODULES:
+            raise TypeError(
+                f"{describe(base)} is no class, and cannot be a base"
+            )  # it could answer differently each time
     resolved = resolve_bases(bases)
     for base in resolved:
         _check_base(base, resolved)
@@ -48,7 +48,7 @@ def hide_match_args(made: Any, /) -> None:
     """A positional class pattern reads the attributes that are named here, whatever it matches."""
     own = made.__dict__.get("__match_args__", ())
     if any(kind_of(name) is not Kind.PLAIN for name in own):
-        made.__match_args__ = ()
+        setattr(made, "__match_args__", ())  # noqa: B010  mypy knows it as final
 
 
 def _metaclass(asked: Any) -> type:
@@ -65,8 +65,14 @@ def _check_base(base: Any, bases: tuple[Any, ...]) -> None:
     if not issubclass(type(base), type):
         return
     if issubclass(base, type) or Type in base.__mro__:
-        raise Refused("a metaclass cannot be defined", "a class decorator or __init_subclass__ can nearly always do the same")
+        raise Refused(
+            "a metaclass cannot be defined",
+            "a class decorator or __init_subclass__ can nearly always do the same",
+        )
     if issubclass(base, super | property | classmethod | staticmethod):
         raise Refused(f"{base.__name__} cannot be a base class", "hold one in an attribute instead")
     if base is str and not any(issubclass(type(b), type) and issubclass(b, Enum) for b in bases):
-        raise Refused("str cannot be a base class, except of an Enum", "keep the text in an attribute of a class of your own")
+        raise Refused(
+            "str cannot be a base class, except of an Enum",
+            "keep the text in an attribute of a class of your own",
+        )

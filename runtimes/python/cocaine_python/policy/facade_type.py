@@ -10,7 +10,9 @@ from cocaine_python.policy.refusals import Refused
 class _Meta(type):
     def __call__(cls, *arguments: Any) -> Any:
         if len(arguments) != 1:
-            raise Refused("type() with three arguments makes a class unseen by the walls", "write a class statement")
+            raise Refused(
+                "type() with three arguments makes a class unseen by the walls", "write a class statement"
+            )
         return class_of(arguments[0])
 
     def __instancecheck__(cls, ob: object, /) -> bool:

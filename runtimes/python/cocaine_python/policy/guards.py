@@ -14,6 +14,7 @@ from cocaine_python.policy.facade_type import class_of, presentable
 from cocaine_python.policy.names import Kind, kind_of
 from cocaine_python.policy.owned import MODULES, describe, is_owned_class, writable
 from cocaine_python.policy.refusals import Refused, attribute_refused, write_refused
+from cocaine_python.policy.spaces import SimpleNamespace
 
 _MISSING = object()
 
@@ -69,47 +70,61 @@ def guarded_vars(ob: Any, /) -> Any:
 
 
 class Attributes(MutableMapping[str, Any]):
-    """What `self.__dict__` and `vars(self)` give: a live view that sets attributes only as `self.name = …` could."""
+    """What `self.__dict__` and `vars(self)` give: a live view that sets attributes only as `self.name = …` could.
 
-    __slots__ = ("__items",)
+    It holds the object, not its dict, which would take any name.
+    """
 
-    def __init__(self, items: dict[str, Any], /) -> None:
-        self.__items = items
+    __slots__ = ("of",)
+
+    def __init__(self, of: object, /) -> None:
+        self.of = of
 
     def __getitem__(self, name: str, /) -> Any:
-        return self.__items[name]
+        return _items(self)[name]
 
     def __setitem__(self, name: str, value: Any, /) -> None:
         name = plain_name(name)
         if not names.is_writable(name):
             raise write_refused(name)
-        self.__items[name] = value
+        _items(self)[name] = value
 
     def __delitem__(self, name: str, /) -> None:
-        del self.__items[name]
+        del _items(self)[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.__items)
+        return iter(_items(self))
 
     def __len__(self) -> int:
-        return len(self.__items)
+        return len(_items(self))
 
     def copy(self) -> dict[str, Any]:
-        return dict(self.__items)
+        return dict(_items(self))
 
     def __repr__(self) -> str:
-        return repr(self.__items)
+        return repr(_items(self))
 
 
-def _dict(ob: Any, name: str, /) -> Any:
+def _items(view: Attributes) -> dict[str, Any]:
+    of = view.of
+    if type(of).__module__ not in MODULES:
+        raise attribute_refused("__dict__")
+    items: dict[str, Any] = object.__getattribute__(of, "__dict__")
+    return items
+
+
+def _dict(ob: Any, _: str, /) -> Any:
     if is_owned_class(ob):
         return {key: value for key, value in ob.__dict__.items() if not names.is_special(key)}
     if type(ob).__module__ in MODULES:
-        items = object.__getattribute__(ob, "__dict__")
-        return Attributes(items)
-    if type(ob) is formatting.SimpleNamespace:
+        object.__getattribute__(ob, "__dict__")  # there may be none, with __slots__
+        return Attributes(ob)
+    if type(ob) is SimpleNamespace:
         return dict(ob.__dict__)
-    raise Refused(f"the attributes of {describe(ob)} cannot be listed", "only objects of the source's own classes show theirs")
+    raise Refused(
+        f"the attributes of {describe(ob)} cannot be listed",
+        "only objects of the source's own classes show theirs",
+    )
 
 
 def _class(ob: Any, _: str, /) -> Any:

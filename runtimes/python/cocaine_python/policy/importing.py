@@ -61,8 +61,8 @@ def _vetted(module: str) -> dict[str, Any]:
 
 def guarded_import(
     name: str,
-    globals: Mapping[str, Any] | None = None,  # noqa: A002, ARG001
-    locals: Mapping[str, Any] | None = None,  # noqa: A002, ARG001
+    globals: Mapping[str, Any] | None = None,  # noqa: ARG001
+    locals: Mapping[str, Any] | None = None,  # noqa: ARG001
     fromlist: Sequence[str] | None = (),
     level: int = 0,
     /,
@@ -76,7 +76,9 @@ def guarded_import(
         import_module(name)
         return None
     if level:
-        raise RefusedImport("relative imports are not allowed: a source is one file", "put the code into the same file")
+        raise RefusedImport(
+            "relative imports are not allowed: a source is one file", "put the code into the same file"
+        )
     if name not in MODULES:
         raise refused(name)
     if not fromlist:
@@ -84,7 +86,10 @@ def guarded_import(
     found = namespace(name)
     for wanted in fromlist:
         if wanted not in vars(found) or wanted.startswith("__"):
-            raise RefusedImport(f"cannot import {wanted!r} from {name!r}: it is not among its allowed names", _names(found, wanted))
+            raise RefusedImport(
+                f"cannot import {wanted!r} from {name!r}: it is not among its allowed names",
+                _names(found, wanted),
+            )
     return found
 
 

@@ -19,7 +19,9 @@ def refused_imports(tree: ast.Module) -> Iterator[Refusal]:
             try:
                 guarded_import(module, None, None, names, getattr(node, "level", 0))
             except RefusedImport as error:
-                yield Refusal(str(error), error.hint, getattr(node, "lineno", 0), getattr(node, "col_offset", -1) + 1)
+                yield Refusal(
+                    str(error), error.hint, getattr(node, "lineno", 0), getattr(node, "col_offset", -1) + 1
+                )
 
 
 def _asked(node: ast.AST) -> list[tuple[str, tuple[str, ...]]]:
@@ -49,11 +51,13 @@ def _never_true(test: ast.expr) -> bool:
     match test:
         case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
             return True
-        case ast.Compare(left=ast.Name(id="__name__"), ops=[ast.Eq()], comparators=[ast.Constant(value="__main__")]):
+        case ast.Compare(
+            left=ast.Name(id="__name__"), ops=[ast.Eq()], comparators=[ast.Constant(value="__main__")]
+        ):
             return True
     return False
 
 
 def _catches_imports(handler: ast.ExceptHandler) -> bool:
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(kind is None or isinstance(kind, ast.Name) and kind.id in _CATCHES for kind in kinds)
+    return any(kind is None or (isinstance(kind, ast.Name) and kind.id in _CATCHES) for kind in kinds)

@@ -10,19 +10,25 @@ from enum import Enum
 
 from RestrictedPython.transformer import INSPECT_ATTRIBUTES
 
-_OPERATORS = """
+
+def words(text: str) -> list[str]:
+    """The words of a table that is written as prose."""
+    return text.split()
+
+
+_OPERATORS = words("""
     add sub mul matmul truediv floordiv mod divmod pow lshift rshift and or xor
-""".split()
+""")
 
 DEFINABLE = frozenset(
     f"__{name}__"
-    for name in """
+    for name in words("""
     init new post_init init_subclass class_getitem set_name subclasshook
     iter next len length_hint contains getitem setitem delitem missing reversed call enter exit
     eq ne lt le gt ge hash bool repr str bytes format sizeof dir
     int float complex index round trunc floor ceil neg pos abs invert
     get set delete getattr setattr delattr copy deepcopy replace
-    """.split()
+    """)
     + _OPERATORS
     + ["r" + name for name in _OPERATORS]
     + ["i" + name for name in _OPERATORS if name != "divmod"]
@@ -34,9 +40,9 @@ LITERAL = frozenset(("__slots__", "__match_args__"))
 
 MODULE = frozenset(
     f"__{name}__"
-    for name in """
+    for name in words("""
     all version author email license copyright date status credits maintainer title url description doc
-    """.split()
+    """)
 )
 """Special variables that a file may set."""
 
@@ -44,26 +50,29 @@ LOADABLE = MODULE | DEFINABLE | {"__name__", "__file__", "__debug__"}
 """Special variables that may be read by name."""
 
 GUARDED = frozenset(
-    """
+    words("""
     __class__ __dict__ __name__ __qualname__ __module__ __doc__ __annotations__ __members__
     __setattr__ __delattr__ format format_map obj
-    """.split()
+    """)
 )
 READABLE = (DEFINABLE - GUARDED - {"__get__", "__set__", "__delete__"}) | frozenset(
-    "__cause__ __context__ __suppress_context__ __notes__ __wrapped__ __isabstractmethod__ __version__ __all__".split()
+    words(
+        "__cause__ __context__ __suppress_context__ __notes__ __wrapped__ __isabstractmethod__ __version__ __all__"
+    )
 )
 """Special attributes that may be read as they stand. Not `__get__`: it applies a descriptor to any object."""
 
-WRITABLE = frozenset("__name__ __qualname__ __doc__ __wrapped__ __version__".split())
+WRITABLE = frozenset(words("__name__ __qualname__ __doc__ __wrapped__ __version__"))
 """Special attributes that may be set on a source's own functions and classes."""
 
 FORBIDDEN = INSPECT_ATTRIBUTES | frozenset(
-    """
-    _evaluate mro func_globals func_code func_closure im_func im_self im_class co_consts co_names co_varnames
-    gi_suspended tb_lasti f_lasti
-    """.split()
+    words("""
+    _evaluate _convert_ _create_ mro func_globals func_code func_closure im_func im_self im_class
+    co_consts co_names co_varnames gi_suspended tb_lasti f_lasti
+    """)
 )
-"""Without underscores, and still a way into the interpreter. `_evaluate` of a typing.ForwardRef is `eval`."""
+"""Ways into the interpreter without double underscores. `_evaluate` of a typing.ForwardRef is `eval`; `_convert_` of an
+enum makes members out of any module."""
 
 
 class Kind(Enum):

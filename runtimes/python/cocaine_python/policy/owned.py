@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import decimal
-from types import FunctionType, SimpleNamespace
+from types import FunctionType
 from typing import Any
 
 from cocaine_python.policy.refusals import Refused
+from cocaine_python.policy.spaces import SimpleNamespace
 
 MODULES: set[str] = set()
-"""The `__name__` of every file that runs behind the wall. Code cannot set `__module__`, so what bears one is its own."""
+"""The `__name__` of every file that runs behind the wall. Code cannot set `__module__`: what bears one is its own."""
 
 _OPEN = (SimpleNamespace, decimal.Context)
 
@@ -26,7 +27,12 @@ def writable(ob: Any, /) -> Any:
     """`ob`, where its attributes may be set. Stands before the dot of every attribute that code writes."""
     if type(ob).__module__ in MODULES:
         return ob
-    if is_owned_class(ob) or is_owned_function(ob) or type(ob) in _OPEN or issubclass(type(ob), BaseException):
+    if (
+        is_owned_class(ob)
+        or is_owned_function(ob)
+        or type(ob) in _OPEN
+        or issubclass(type(ob), BaseException)
+    ):
         return ob
     kind = "class" if issubclass(type(ob), type) else type(ob).__name__
     raise Refused(

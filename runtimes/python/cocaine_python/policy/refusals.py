@@ -55,4 +55,6 @@ def attribute_refused(name: str) -> Refused:
 
 
 def write_refused(name: str) -> Refused:
-    return Refused(f"the attribute {name!r} cannot be set: {INTERPRETER}", "choose a name without double underscores")
+    return Refused(
+        f"the attribute {name!r} cannot be set: {INTERPRETER}", "choose a name without double underscores"
+    )

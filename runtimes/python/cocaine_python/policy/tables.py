@@ -1,9 +1,9 @@
 """The standard library that a source may import: each module with its vetted names, as data.
 
 A name is listed where neither it, nor what its attributes and results lead to, reads a file, makes code out of strings,
-starts something, or hands out a module, a frame or a metaclass. Where a useful name does, a stand-in of the same name is
-in shims/, and takes its place. What was left out, and why: `dataclasses.make_dataclass`, `typing.get_type_hints`
-(eval); `string.Formatter` (attributes by name); `collections.UserString` (its `format`); `enum.global_enum`
+starts something, or hands out a module, a frame or a metaclass. Where a useful name does, a stand-in of the same
+name is in shims/, and takes its place. What was left out, and why: `dataclasses.make_dataclass` and
+`typing.get_type_hints` (eval); `string.Formatter` (attributes by name); `collections.UserString` (its `format`); `enum.global_enum`
 (writes into a module); `contextlib.redirect_*`, `chdir` (the process's own); `uuid.uuid1`, `getnode` (start programs);
 `pathlib`'s pure paths (lead to `os`); `time.tzset`, the locale calendars (files).
 """
@@ -11,14 +11,21 @@ in shims/, and takes its place. What was left out, and why: `dataclasses.make_da
 from __future__ import annotations
 
 MODULES: dict[str, str] = {
-    "__future__": "annotations division print_function absolute_import unicode_literals generator_stop nested_scopes with_statement",
+    "__future__": """
+        annotations division print_function absolute_import unicode_literals generator_stop
+        nested_scopes with_statement
+    """,
     "abc": "ABC abstractmethod abstractproperty abstractclassmethod abstractstaticmethod",
     "array": "array ArrayType typecodes",
     "base64": """
         b64encode b64decode b32encode b32decode b32hexencode b32hexdecode b16encode b16decode b85encode b85decode
-        a85encode a85decode standard_b64encode standard_b64decode urlsafe_b64encode urlsafe_b64decode encodebytes decodebytes
+        a85encode a85decode standard_b64encode standard_b64decode urlsafe_b64encode urlsafe_b64decode
+        encodebytes decodebytes
     """,
-    "binascii": "a2b_base64 b2a_base64 a2b_hex b2a_hex hexlify unhexlify crc32 crc_hqx a2b_qp b2a_qp a2b_uu b2a_uu Error Incomplete",
+    "binascii": """
+        a2b_base64 b2a_base64 a2b_hex b2a_hex hexlify unhexlify crc32 crc_hqx a2b_qp b2a_qp a2b_uu
+        b2a_uu Error Incomplete
+    """,
     "bisect": "bisect bisect_left bisect_right insort insort_left insort_right",
     "calendar": """
         Calendar TextCalendar HTMLCalendar IllegalMonthError IllegalWeekdayError isleap leapdays weekday monthrange
@@ -43,7 +50,10 @@ MODULES: dict[str, str] = {
         reader writer DictReader DictWriter Dialect excel excel_tab unix_dialect Sniffer Error QUOTE_ALL QUOTE_MINIMAL
         QUOTE_NONE QUOTE_NONNUMERIC QUOTE_STRINGS QUOTE_NOTNULL
     """,
-    "dataclasses": "field fields asdict astuple replace is_dataclass Field FrozenInstanceError InitVar KW_ONLY MISSING",
+    "dataclasses": """
+        field fields asdict astuple replace is_dataclass Field FrozenInstanceError InitVar KW_ONLY
+        MISSING
+    """,
     "datetime": "date datetime time timedelta timezone tzinfo MINYEAR MAXYEAR UTC",
     "decimal": """
         Decimal Context getcontext setcontext localcontext BasicContext ExtendedContext DefaultContext DecimalException
@@ -68,8 +78,8 @@ MODULES: dict[str, str] = {
     "io": "StringIO BytesIO SEEK_SET SEEK_CUR SEEK_END",
     "ipaddress": """
         ip_address ip_network ip_interface IPv4Address IPv4Network IPv4Interface IPv6Address IPv6Network IPv6Interface
-        AddressValueError NetmaskValueError collapse_addresses summarize_address_range get_mixed_type_key v4_int_to_packed
-        v6_int_to_packed
+        AddressValueError NetmaskValueError collapse_addresses summarize_address_range get_mixed_type_key
+        v4_int_to_packed v6_int_to_packed
     """,
     "itertools": """
         accumulate batched chain combinations combinations_with_replacement compress count cycle dropwhile filterfalse
@@ -112,13 +122,16 @@ MODULES: dict[str, str] = {
         whitespace Template
     """,
     "struct": "Struct calcsize error iter_unpack pack pack_into unpack unpack_from",
-    "sys": "byteorder float_info hash_info int_info maxsize maxunicode platform version version_info hexversion",
+    "sys": """
+        byteorder float_info hash_info int_info maxsize maxunicode platform version version_info
+        hexversion
+    """,
     "textwrap": "TextWrapper dedent fill indent shorten wrap",
     "time": """
         asctime ctime get_clock_info gmtime localtime mktime monotonic monotonic_ns perf_counter perf_counter_ns
         process_time process_time_ns sleep strftime strptime struct_time time time_ns timezone altzone daylight tzname
     """,
-    "types": "SimpleNamespace MappingProxyType NoneType NotImplementedType EllipsisType",
+    "types": "MappingProxyType NoneType NotImplementedType EllipsisType",
     "typing": """
         AbstractSet Annotated Any AnyStr ByteString Callable ChainMap ClassVar Collection Concatenate Container
         ContextManager Counter DefaultDict Deque Dict Final FrozenSet Generator Generic Hashable ItemsView Iterable
@@ -137,26 +150,59 @@ MODULES: dict[str, str] = {
         ParseResult SplitResult parse_qs parse_qsl quote quote_plus quote_from_bytes unquote unquote_plus
         unquote_to_bytes urldefrag urlencode urljoin urlparse urlsplit urlunparse urlunsplit
     """,
-    "uuid": "UUID uuid3 uuid4 uuid5 NAMESPACE_DNS NAMESPACE_URL NAMESPACE_OID NAMESPACE_X500 RESERVED_NCS RFC_4122",
+    "uuid": """
+        UUID uuid3 uuid4 uuid5 NAMESPACE_DNS NAMESPACE_URL NAMESPACE_OID NAMESPACE_X500 RESERVED_NCS
+        RFC_4122
+    """,
     "warnings": "",
-    "zlib": "adler32 compress compressobj crc32 decompress decompressobj error MAX_WBITS Z_BEST_COMPRESSION Z_BEST_SPEED",
+    "zlib": """
+        adler32 compress compressobj crc32 decompress decompressobj error MAX_WBITS Z_BEST_COMPRESSION
+        Z_BEST_SPEED
+    """,
     "zoneinfo": "ZoneInfoNotFoundError",
 }
 
-_NETWORK = "a cell has no network: let an http:// or mysql:// source fetch, and keep what you need in the store"
-_SYSTEM = "a cell has no files and no other processes: keep data in the store, take parameters from the URI's query"
-_ONE_THREAD = "a source is run by the daemon, one call at a time: let a driver call it again instead of waiting in it"
+_NETWORK = (
+    "a cell has no network: let an http:// or mysql:// source fetch, and keep what you need in the store"
+)
+_SYSTEM = (
+    "a cell has no files and no other processes: keep data in the store, take parameters from the URI's query"
+)
+_ONE_THREAD = (
+    "a source is run by the daemon, one call at a time: let a driver call it again instead of waiting in it"
+)
 _PICKLE = "json keeps data: json.dumps(), json.loads()"
 _INSIDE = "a source cannot look into the interpreter"
 
 INSTEAD: dict[str, str] = {
-    **dict.fromkeys(("os", "pathlib", "shutil", "glob", "tempfile", "subprocess", "signal", "platform", "resource", "fcntl"), _SYSTEM),
+    **dict.fromkeys(
+        (
+            "os",
+            "pathlib",
+            "shutil",
+            "glob",
+            "tempfile",
+            "subprocess",
+            "signal",
+            "platform",
+            "resource",
+            "fcntl",
+        ),
+        _SYSTEM,
+    ),
     **dict.fromkeys(("psutil", "multiprocessing", "pwd", "grp", "select", "selectors", "mmap"), _SYSTEM),
-    **dict.fromkeys(("socket", "ssl", "http", "requests", "httpx", "aiohttp", "urllib3", "smtplib", "ftplib"), _NETWORK),
+    **dict.fromkeys(
+        ("socket", "ssl", "http", "requests", "httpx", "aiohttp", "urllib3", "smtplib", "ftplib"), _NETWORK
+    ),
     **dict.fromkeys(("urllib.request", "pymysql", "MySQLdb", "psycopg2", "redis", "zmq"), _NETWORK),
-    **dict.fromkeys(("threading", "asyncio", "concurrent", "queue", "sched", "_thread", "trio", "anyio"), _ONE_THREAD),
+    **dict.fromkeys(
+        ("threading", "asyncio", "concurrent", "queue", "sched", "_thread", "trio", "anyio"), _ONE_THREAD
+    ),
     **dict.fromkeys(("pickle", "marshal", "shelve", "dill"), _PICKLE),
-    **dict.fromkeys(("inspect", "gc", "ctypes", "ast", "dis", "importlib", "builtins", "traceback", "code", "weakref"), _INSIDE),
+    **dict.fromkeys(
+        ("inspect", "gc", "ctypes", "ast", "dis", "importlib", "builtins", "traceback", "code", "weakref"),
+        _INSIDE,
+    ),
     "sqlite3": "the store keeps data: store.set(key, value), store.get(key)",
     "numpy": "lists, array, math and statistics do the small cases; packages cannot be imported in a source",
     "pandas": "csv, collections and statistics do the small cases; packages cannot be imported in a source",

@@ -13,7 +13,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from RestrictedPython import RestrictingNodeTransformer
+from RestrictedPython.transformer import RestrictingNodeTransformer
 
 from cocaine_python.policy import names
 from cocaine_python.policy.names import Kind, kind_of
@@ -25,7 +25,7 @@ WRITE = "guard:write"
 _ASYNC_HINT = "a source is called, and may block until its deadline: write it without async and await"
 
 
-class Transformer(RestrictingNodeTransformer):  # type: ignore[misc]
+class Transformer(RestrictingNodeTransformer):
     """Checks and rewrites the tree it visits; `refusals` holds what was found."""
 
     def __init__(self) -> None:
@@ -37,7 +37,9 @@ class Transformer(RestrictingNodeTransformer):  # type: ignore[misc]
     # --- refusing
 
     def refuse(self, node: ast.AST, message: str, hint: str = "") -> None:
-        self.refusals.append(Refusal(message, hint, getattr(node, "lineno", 0), getattr(node, "col_offset", -1) + 1))
+        self.refusals.append(
+            Refusal(message, hint, getattr(node, "lineno", 0), getattr(node, "col_offset", -1) + 1)
+        )
 
     def error(self, node: ast.AST, info: str) -> None:
         """What the base class refuses."""
@@ -51,7 +53,9 @@ class Transformer(RestrictingNodeTransformer):  # type: ignore[misc]
         if what == "TryStar":
             self.refuse(node, "except* is not allowed", "catch the exceptions one by one, with except")
         elif what.startswith("Async") or what == "Await":
-            self.refuse(node, "async and await are not allowed: there is no event loop in a cell", _ASYNC_HINT)
+            self.refuse(
+                node, "async and await are not allowed: there is no event loop in a cell", _ASYNC_HINT
+            )
         else:
             self.refuse(node, f"this construct ({what}) is not known to the walls, and so not allowed")
 
@@ -75,7 +79,11 @@ class Transformer(RestrictingNodeTransformer):  # type: ignore[misc]
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if isinstance(node.ctx, ast.Load):
             if names.is_special(node.id) and node.id not in names.LOADABLE:
-                hint = "type(self) is the class of an object" if node.id == "__class__" else ATTRIBUTE_HINTS.get(node.id, "")
+                hint = (
+                    "type(self) is the class of an object"
+                    if node.id == "__class__"
+                    else ATTRIBUTE_HINTS.get(node.id, "")
+                )
                 self.refuse(node, f"the name {node.id!r} cannot be used: {INTERPRETER}", hint)
         else:
             self.check_name(node, node.id)
@@ -86,7 +94,9 @@ class Transformer(RestrictingNodeTransformer):  # type: ignore[misc]
         if isinstance(node.ctx, ast.Load):
             return self._read(node)
         if not names.is_writable(node.attr):
-            self.refuse(node, f"the attribute {node.attr!r} cannot be set: {INTERPRETER}", "choose another name")
+            self.refuse(
+                node, f"the attribute {node.attr!r} cannot be set: {INTERPRETER}", "choose another name"
+            )
         node.value = _call(WRITE, node.value)
         return node
 
@@ -100,7 +110,9 @@ class Transformer(RestrictingNodeTransformer):  # type: ignore[misc]
         return _call(READ, node.value, ast.Constant(node.attr), at=node)
 
     def _refuse_attribute(self, node: ast.AST, name: str) -> None:
-        self.refuse(node, f"the attribute {name!r} cannot be used: {INTERPRETER}", ATTRIBUTE_HINTS.get(name, ""))
+        self.refuse(
+            node, f"the attribute {name!r} cannot be used: {INTERPRETER}", ATTRIBUTE_HINTS.get(name, "")
+        )
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
         return self.node_contents_visit(node)
@@ -179,7 +191,11 @@ class Transformer(RestrictingNodeTransformer):  # type: ignore[misc]
         self.check_name(node, node.name)
         for keyword in node.keywords:
             if keyword.arg is None:
-                self.refuse(node, "class keywords cannot come from a dict", "write them out: class Name(Base, key=value)")
+                self.refuse(
+                    node,
+                    "class keywords cannot come from a dict",
+                    "write them out: class Name(Base, key=value)",
+                )
         return self._inside("class", node)
 
     def _inside(self, scope: str, node: Any) -> ast.AST:
@@ -198,7 +214,8 @@ class Transformer(RestrictingNodeTransformer):  # type: ignore[misc]
 
     def visit_TypeVar(self, node: Any) -> ast.AST:
         self.check_name(node, node.name)
-        return self.node_contents_visit(node)
+        visited: ast.AST = self.node_contents_visit(node)
+        return visited
 
     visit_ParamSpec = visit_TypeVarTuple = visit_TypeVar
 
@@ -216,7 +233,9 @@ class Transformer(RestrictingNodeTransformer):  # type: ignore[misc]
     def _import(self, node: ast.Import | ast.ImportFrom) -> ast.AST:
         for alias in node.names:
             if alias.name == "*":
-                self.refuse(node, "import * is not allowed", "name what you need: from module import name, other")
+                self.refuse(
+                    node, "import * is not allowed", "name what you need: from module import name, other"
+                )
             self.check_name(node, alias.asname or alias.name.partition(".")[0])
         return node
 
@@ -237,7 +256,14 @@ class Transformer(RestrictingNodeTransformer):  # type: ignore[misc]
     def visit_MatchValue(self, node: ast.MatchValue) -> ast.AST:
         return self.node_contents_visit(node)
 
-    visit_MatchSingleton = visit_MatchSequence = visit_MatchOr = visit_MatchValue
+    def visit_MatchSingleton(self, node: ast.MatchSingleton) -> ast.AST:
+        return node
+
+    def visit_MatchSequence(self, node: ast.MatchSequence) -> ast.AST:
+        return self.node_contents_visit(node)
+
+    def visit_MatchOr(self, node: ast.MatchOr) -> ast.AST:
+        return self.node_contents_visit(node)
 
     def visit_MatchStar(self, node: ast.MatchStar) -> ast.AST:
         self.check_name(node, node.name)

@@ -37,7 +37,7 @@ def watch(settings: Settings, targets: tuple[str, ...], field: str | None, count
                     break
         return DONE
 
-    call(settings, work)
+    call(settings, work, interrupted=DONE)
 
 
 def _show(settings: Settings, event: Event, with_key: bool) -> None:

@@ -6,7 +6,7 @@ import enum
 class Colour(enum.Enum):
     RED = "r"
     GREEN = "g"
-    YELLOW = enum.auto()
+    YELLOW = "y"
 
     def after(self):
         match self:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cocaine_python.policy import spaces
 from cocaine_python.policy.shims import classes, functions, logs, zones
 
 SHIMS: dict[str, dict[str, Any]] = {
@@ -14,6 +15,7 @@ SHIMS: dict[str, dict[str, Any]] = {
     "functools": functions.FUNCTOOLS,
     "logging": logs.LOGGING,
     "operator": functions.OPERATOR,
+    "types": spaces.TYPES,
     "typing": classes.TYPING,
     "warnings": logs.WARNINGS,
     "zoneinfo": zones.ZONEINFO,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import enum
+import inspect
 import sys
 import types
 import typing
@@ -20,7 +21,11 @@ from cocaine_python.policy.refusals import Refused, attribute_refused
 
 def _field_names(given: Any) -> list[str]:
     """Names as namedtuple takes them, made plain strings once, and checked."""
-    words = str.__str__(given).replace(",", " ").split() if issubclass(type(given), str) else [str(n) for n in given]
+    words = (
+        str.__str__(given).replace(",", " ").split()
+        if issubclass(type(given), str)
+        else [str(n) for n in given]
+    )
     names = ["".join((word,)) for word in words]
     for name in names:
         if kind_of(name) is not Kind.PLAIN:
@@ -38,7 +43,7 @@ def namedtuple(
     """Without `module`: `__module__` says whose a class is."""
     fields = _field_names(field_names)
     asking = sys._getframe(1).f_globals["__name__"]
-    return collections.namedtuple(typename, fields, rename=rename, defaults=defaults, module=asking)  # type: ignore[misc]
+    return collections.namedtuple(typename, fields, rename=rename, defaults=defaults, module=asking)
 
 
 class _NamedTuple:
@@ -47,7 +52,7 @@ class _NamedTuple:
     def __call__(self, typename: str, fields: Iterable[tuple[str, Any]] = (), /) -> Any:
         pairs = [tuple(pair) for pair in fields]
         names = _field_names([name for name, _ in pairs])
-        return typing.NamedTuple(typename, list(zip(names, (kind for _, kind in pairs), strict=True)))  # type: ignore[misc]
+        return typing.NamedTuple(typename, list(zip(names, (kind for _, kind in pairs), strict=True)))
 
     def __mro_entries__(self, _: tuple[Any, ...]) -> tuple[type, ...]:
         real: Any = typing.NamedTuple
@@ -77,7 +82,7 @@ def dataclass(cls: Any = None, /, **options: Any) -> Any:
 
 def _dataclass(cls: Any, options: dict[str, Any]) -> Any:
     _require_own(cls, "dataclass")
-    names = cls.__dict__.get("__annotations__", {})
+    names = inspect.get_annotations(cls)
     if any(kind_of(name) is not Kind.PLAIN for name in names):
         _require_plain_bases(cls)
         options = {**options, "match_args": False}
@@ -93,7 +98,9 @@ def _require_plain_bases(cls: type) -> None:
     """A field's default is what `getattr(cls, name)` gives: of str's `format` that would be the unguarded one."""
     for base in cls.__mro__:
         if base is not object and base.__module__ not in MODULES:
-            raise Refused(f"a dataclass over {base.__name__} cannot have this field", "choose another name for it")
+            raise Refused(
+                f"a dataclass over {base.__name__} cannot have this field", "choose another name for it"
+            )
 
 
 def _enum(real: type[enum.Enum]) -> Any:
@@ -120,7 +127,10 @@ ABC = {"ABCMeta": ABC_META}
 COLLECTIONS = {"namedtuple": namedtuple}
 DATACLASSES = {"dataclass": dataclass}
 ENUM = {
-    **{kind.__name__: _enum(kind) for kind in (enum.Enum, enum.IntEnum, enum.StrEnum, enum.Flag, enum.IntFlag)},
+    **{
+        kind.__name__: _enum(kind)
+        for kind in (enum.Enum, enum.IntEnum, enum.StrEnum, enum.Flag, enum.IntFlag)
+    },
     "EnumMeta": ENUM_META,
     "EnumType": ENUM_META,
 }

@@ -51,41 +51,34 @@ def total_ordering(cls: Any, /) -> Any:
     return functools.total_ordering(writable(cls))
 
 
-class _Dispatcher:
+def singledispatch(function: Any, /) -> Any:
     """functools.singledispatch. The original evaluates annotations that are strings; here they are looked up."""
+    real = functools.singledispatch(function)
+    names: dict[str, Any] = function.__globals__ if is_owned_function(function) else {}
 
-    __slots__ = ("__call", "__dispatch", "__names", "__register")
-
-    def __init__(self, function: Any, /) -> None:
-        real = functools.singledispatch(function)
-        self.__call, self.__register, self.__dispatch = real, real.register, real.dispatch
-        self.__names = function.__globals__ if is_owned_function(function) else {}
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self.__call(*args, **kwargs)
-
-    def dispatch(self, cls: type, /) -> Any:
-        return self.__dispatch(cls)
-
-    def register(self, cls: Any, function: Any = None, /) -> Any:
-        if function is not None:
-            return self.__register(self.__class_named(cls), function)
+    def register(cls: Any, implementation: Any = None, /) -> Any:
+        if implementation is not None:
+            return real.register(_class_named(cls, names), implementation)
         if is_owned_function(cls):
             annotated = next(iter(cls.__annotations__.values()), None)
-            return self.__register(self.__class_named(annotated), cls)
-        return lambda decorated, /: self.register(cls, decorated)
+            return real.register(_class_named(annotated, names), cls)
+        return lambda decorated, /: register(cls, decorated)
 
-    def __class_named(self, annotation: Any) -> Any:
-        if issubclass(type(annotation), str):
-            found = self.__names.get(annotation, self.__names.get("__builtins__", {}).get(annotation))
-            annotation = annotation if found is None else found
-        if issubclass(type(annotation), str) or annotation is None:
-            raise Refused(f"singledispatch needs a class, not {annotation!r}", "write @function.register(int)")
-        return annotation
+    def dispatcher(*args: Any, **kwargs: Any) -> Any:
+        return real(*args, **kwargs)
+
+    made: Any = dispatcher
+    made.__name__, made.__doc__ = getattr(real, "__name__", "dispatcher"), real.__doc__
+    made.register, made.dispatch = register, lambda cls, /: real.dispatch(cls)
+    return made
 
 
-def singledispatch(function: Any, /) -> Any:
-    return _Dispatcher(function)
+def _class_named(annotation: Any, names: dict[str, Any]) -> Any:
+    if issubclass(type(annotation), str):
+        annotation = names.get(annotation, names.get("__builtins__", {}).get(annotation))
+    if not issubclass(type(annotation), type):
+        raise Refused("singledispatch needs a class to register for", "write @function.register(int)")
+    return annotation
 
 
 FUNCTOOLS = {

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-LEVELS = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "WARN": 30, "ERROR": 40, "CRITICAL": 50, "FATAL": 50, "NOTSET": 0}
+from cocaine_python.policy.names import words
+
+LEVELS = {
+    "DEBUG": 10,
+    "INFO": 20,
+    "WARNING": 30,
+    "WARN": 30,
+    "ERROR": 40,
+    "CRITICAL": 50,
+    "FATAL": 50,
+    "NOTSET": 0,
+}
 _WORDS = ((40, "error"), (30, "warning"), (20, "info"), (0, "debug"))
 
 Write = Callable[[str, str], None]
@@ -49,10 +60,10 @@ class Logger:
     def log(self, level: int, message: Any, /, *args: Any, **_: Any) -> None:
         _say(next(word for least, word in _WORDS if level >= least or not least), message, args)
 
-    def setLevel(self, level: Any, /) -> None:  # noqa: N802
+    def setLevel(self, level: Any, /) -> None:
         self.level = level
 
-    def isEnabledFor(self, _: int, /) -> bool:  # noqa: N802
+    def isEnabledFor(self, _: int, /) -> bool:
         return True
 
 
@@ -66,6 +77,10 @@ LOGGING: dict[str, Any] = {
     "Logger": Logger,
     "getLogger": lambda name="root", /: Logger(name),
     "basicConfig": lambda **_: None,
-    **{n: getattr(_ROOT, n) for n in "debug info warning warn error exception critical fatal log".split()},
+    **{n: getattr(_ROOT, n) for n in words("debug info warning warn error exception critical fatal log")},
 }
-WARNINGS: dict[str, Any] = {"warn": _warn, "simplefilter": lambda *_, **__: None, "filterwarnings": lambda *_, **__: None}
+WARNINGS: dict[str, Any] = {
+    "warn": _warn,
+    "simplefilter": lambda *_, **__: None,
+    "filterwarnings": lambda *_, **__: None,
+}

@@ -50,7 +50,9 @@ class ZoneInfo(zoneinfo.ZoneInfo):
 def _file(key: str) -> bytes:
     files = zone_files()
     if not files:
-        raise zoneinfo.ZoneInfoNotFoundError("this machine has no time zone database: install tzdata, or use datetime.timezone")
+        raise zoneinfo.ZoneInfoNotFoundError(
+            "this machine has no time zone database: install tzdata, or use datetime.timezone"
+        )
     if key not in files:
         raise zoneinfo.ZoneInfoNotFoundError(f"No time zone found with key {key}")
     return files[key]
