@@ -1,8 +1,8 @@
 """cocained at work: `make demo`.
 
 Starts a daemon of its own, with a store in a temporary folder and the sources of `python.d/`, pushes tasks to it,
-shows what comes, asks for the past and the figures, and ends the daemon. On a terminal it goes on until Ctrl-C,
-elsewhere for 15 s.
+shows what comes, asks for the past and the figures, and ends the daemon. On a terminal it goes on until Enter
+or Ctrl-C, elsewhere for 15 s.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from cocaine_sdk.errors import CocaineError
 
 HERE = Path(__file__).resolve().parent
 SECONDS = 15.0
-"""How long it goes on where nobody can press Ctrl-C."""
+"""How long it goes on where nobody can end it."""
 START = 60.0
 """Seconds that the daemon has to start, on a machine that is busy."""
 REDRAW = 0.2
@@ -133,17 +133,25 @@ async def watch(client: Client, rows: list[Row], process: Process, until: asynci
 
 async def finale(client: Client, rows: list[Row]) -> None:
     """A past, a once, and the figures."""
-    row = max(rows, key=lambda row: row.runs)
-    once = rows[0].uri
+    liveliest = max(rows, key=lambda row: row.runs)
+    if liveliest.runs:
+        await show_past(client, liveliest)
+    print(f"\n{rows[0].uri} asked once, now:")
+    print(f"  {json.dumps(await client.once(rows[0].uri), ensure_ascii=False)}")
+    await show_figures(client)
+
+
+async def show_past(client: Client, row: Row) -> None:
     print(f"\nthe past of {row.uri} ({row.key}), newest first:")
-    for entry in await client.past(row.key, depth=3) if row.runs else ():
+    for entry in await client.past(row.key, depth=3):
         print(f"  {clock(entry.timestamp)}  {json.dumps(entry.event, ensure_ascii=False)}")
-    print(f"\n{once} asked once, now:")
-    print(f"  {json.dumps(await client.once(once), ensure_ascii=False)}")
+
+
+async def show_figures(client: Client) -> None:
     stats = await client.stats()
     print("\nthe daemon's figures:")
     for name in ("requests", "threads", "drivers", "runs", "events", "storage"):
-        figures = {k: v for k, v in stats[name].items() if k != "path"}
+        figures = {what: value for what, value in stats[name].items() if what not in ("kind", "path")}
         print(f"  {name:9} " + ", ".join(f"{value} {what}" for what, value in figures.items()))
 
 
@@ -188,7 +196,7 @@ async def show(folder: Path, seconds: float | None, stop: asyncio.Event) -> None
 
 
 async def run(folder: Path, seconds: float | None) -> int:
-    """The exit status. The first Ctrl-C ends the table; the second, or SIGTERM, ends the demo and its daemon."""
+    """The exit status. Enter or a first Ctrl-C ends the table; a second, or SIGTERM, ends the demo and its daemon."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     showing = asyncio.create_task(show(folder, seconds, stop))
 
@@ -198,6 +206,8 @@ async def run(folder: Path, seconds: float | None) -> int:
         stop.set()
 
     loop.add_signal_handler(signal.SIGINT, interrupted)
+    if seconds is None and sys.stdin.isatty():
+        loop.add_reader(sys.stdin, stop.set)
     for number in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, showing.cancel)
     try:

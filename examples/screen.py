@@ -41,9 +41,16 @@ class Row:
         return fresh
 
     @property
+    def name(self) -> str:
+        """The URI without its scheme."""
+        return self.uri.partition("///")[2]
+
+    @property
     def what(self) -> str:
         """Every field, and of a long text its first line."""
-        return "  ".join(f"{name} {text.splitlines()[0] if text else ''}" for name, text in self.fields.items())
+        return "  ".join(
+            f"{name} {text.splitlines()[0] if text else ''}" for name, text in self.fields.items()
+        )
 
 
 class Screen(Protocol):
@@ -66,10 +73,10 @@ class Table:
 
     def draw(self) -> None:
         width = shutil.get_terminal_size().columns - 1
-        source = max(len(row.uri) for row in self._rows)
+        source = min(width // 3, max(len(row.name) for row in self._rows))
         lines = [f"{BOLD}{line(width, source, 'source', 'every', 'events', 'at', 'the last event')}{PLAIN}"]
         lines += [self._line(row, width, source) for row in self._rows]
-        lines.append(f"{DIM}Ctrl-C ends it{PLAIN}")
+        lines.append(f"{DIM}Enter or Ctrl-C ends it{PLAIN}")
         up = f"\x1b[{self._drawn}F\x1b[J" if self._drawn else ""
         sys.stdout.write(up + "\n".join(lines) + "\n")
         sys.stdout.flush()
@@ -78,7 +85,7 @@ class Table:
     @staticmethod
     def _line(row: Row, width: int, source: int) -> str:
         text = line(
-            width, source, row.uri, every(row.interval), str(row.runs), clock(row.timestamp), row.what
+            width, source, row.name, every(row.interval), str(row.runs), clock(row.timestamp), row.what
         )
         return f"{RED}{text}{PLAIN}" if "error" in row.fields else text
 
@@ -87,10 +94,10 @@ class Lines:
     """Prints a line for each event: for pipes, files and logs."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._source = max(len(row.uri) for row in rows)
+        self._source = max(len(row.name) for row in rows)
 
     def came(self, row: Row) -> None:
-        print(f"{clock(row.timestamp)}  {row.uri:{self._source}}  {row.what}", flush=True)
+        print(f"{clock(row.timestamp)}  {row.name:{self._source}}  {row.what}", flush=True)
 
     def draw(self) -> None:
         """Nothing changes without an event."""
@@ -101,8 +108,9 @@ def screen_for(rows: Iterable[Row]) -> Screen:
     return kind(rows)
 
 
-def line(width: int, source: int, uri: str, interval: str, events: str, at: str, what: str) -> str:
-    return f"{uri:{source}}  {interval:>6}  {events:>6}  {at:12}  {what}"[:width]
+def line(width: int, source: int, name: str, interval: str, events: str, at: str, what: str) -> str:
+    shown = name if len(name) <= source else name[: source - 1] + "…"
+    return f"{shown:{source}}  {interval:>6}  {events:>6}  {at:12}  {what}"[:width]
 
 
 def every(interval: float) -> str:

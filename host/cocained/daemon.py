@@ -77,7 +77,6 @@ class Daemon:
         events = Events(publisher, clock, config.history_depth)
         world = World(supervisor, storage, events, timers, clock, config.idle_timeout)
         engines = Engines(world, Drivers())
-        stack.push_async_callback(self._close_engines, engines, supervisor)
 
         def counts() -> dict[str, object]:
             return {
@@ -90,7 +89,7 @@ class Daemon:
         figures = Figures(engines, events, storage, clock, counts)
         handlers = Handlers(engines, events, figures, config.hostname, config.limits.targets)
         router = Router(context, handlers)
-        stack.push_async_callback(self._close_router, router, handlers)
+        stack.push_async_callback(self._close, router, handlers, engines, supervisor)
         for endpoint in config.endpoints:
             router.bind(endpoint)
         for endpoint in config.export:
@@ -141,14 +140,16 @@ class Daemon:
         service.notify("STOPPING=1")
         await self._stack.aclose()
 
-    async def _close_router(self, router: Router, handlers: Handlers) -> None:
+    async def _close(
+        self, router: Router, handlers: Handlers, engines: Engines, supervisor: Supervisor
+    ) -> None:
+        """The socket goes last: whoever still waits for a run is told how that ended."""
         router.stop()
         await handlers.drained(GRACE)
-        router.close()
-
-    async def _close_engines(self, engines: Engines, supervisor: Supervisor) -> None:
         engines.close()
         await supervisor.drained(GRACE)
+        await supervisor.close()
+        router.close()
 
 
 def _unprivileged(user: str) -> int | None:

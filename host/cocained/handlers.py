@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -46,6 +47,8 @@ class Handlers:
         self.total = 0
         self.pending = 0
         self.closing = False
+        self._emptied = asyncio.Event()
+        """Set when the last reply has gone, once it closes."""
         self._waiting: set[asyncio.Task[None]] = set()
 
     def handle(self, data: bytes, reply: Reply) -> None:
@@ -70,10 +73,12 @@ class Handlers:
     async def drained(self, patience: float) -> None:
         """Take no more requests, and wait for the last replies, so many seconds at most."""
         self.closing = True
-        if self._waiting:
-            await asyncio.wait(self._waiting, timeout=patience)
-        for waiting in list(self._waiting):
+        if self.pending:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._emptied.wait(), patience)
+        for waiting in self._waiting:
             waiting.cancel()
+        await asyncio.gather(*self._waiting)  # each is told that the daemon shuts down
 
     def _refuse_overload(self) -> None:
         if self.closing:
@@ -83,6 +88,8 @@ class Handlers:
 
     def _finish(self, reply: Reply, body: dict[str, Any], identifier: object) -> None:
         self.pending -= 1
+        if self.closing and not self.pending:
+            self._emptied.set()
         body["hostname"] = self._hostname
         if identifier is not None:
             body["id"] = identifier

@@ -24,7 +24,9 @@ def listed(daemon: Daemon) -> dict[str, dict[str, Any]]:
 
 def lasting(task: dict[str, Any]) -> dict[str, Any]:
     """What of a listed task must outlive the daemon."""
-    return {name: task[name] for name in ("uri", "driver", "arguments", "thread", "tokens", "transient", "state")}
+    return {
+        name: task[name] for name in ("uri", "driver", "arguments", "thread", "tokens", "transient", "state")
+    }
 
 
 def test_every_durable_task_is_back_as_it_was_and_no_transient_one(daemon: Daemon) -> None:
@@ -41,7 +43,9 @@ def test_every_durable_task_is_back_as_it_was_and_no_transient_one(daemon: Daemo
     after = listed(daemon)
     for task in before.values():
         task["tokens"] = [token for token in task["tokens"] if token != "guest"]
-    assert {key: lasting(task) for key, task in after.items()} == {key: lasting(t) for key, t in before.items()}
+    assert {key: lasting(task) for key, task in after.items()} == {
+        key: lasting(t) for key, t in before.items()
+    }
     assert daemon.once(daemon.seed_uri, thread=own["thread"])["some-field"] == 10
 
 
@@ -193,7 +197,10 @@ def test_what_was_answered_holds_whenever_the_daemon_is_killed(daemon: Daemon) -
 
 def test_a_store_of_nothing_remembers_nothing(make_daemon: Callable[..., Daemon]) -> None:
     daemon = make_daemon("--storage", "void:")
-    daemon.source("file.py", "class MyClass:\n    def __init__(self, **_):\n        pass\n    def next(self):\n        pass\n")
+    daemon.source(
+        "file.py",
+        "class MyClass:\n    def __init__(self, **_):\n        pass\n    def next(self):\n        pass\n",
+    )
     daemon.start()
     assert "key" in daemon.push(daemon.seed_uri, interval=SLOW)
     daemon.kill()

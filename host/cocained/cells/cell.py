@@ -221,7 +221,8 @@ class Cell:
         self._condemn(why)
 
     def exited(self, exit: Exited) -> None:
-        """The zygote reaped the process: the last word on why."""
+        """The zygote reaped the process: the last word on why, but for what the cell itself has said of it."""
+        self._channel.drain()
         self._used = Usage(exit.cpu, exit.memory)
         self._finish(self._why or _cause(exit))
 

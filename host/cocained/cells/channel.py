@@ -49,16 +49,26 @@ class Channel:
             self._loop.remove_writer(fd)
         self._sock.close()
 
-    def _readable(self) -> None:
+    def drain(self) -> None:
+        """Take what a process that is gone has left in the socket: no more than a socket holds."""
+        while self._open and self._readable():
+            pass
+
+    def _readable(self) -> bool:
+        """Read once; whether there was something."""
         try:
             data = self._sock.recv(CHUNK)
         except (BlockingIOError, InterruptedError):
-            return
+            return False
         except OSError:
             data = b""
         if not data:
             self._finish("")
-            return
+            return False
+        self._split(data)
+        return True
+
+    def _split(self, data: bytes) -> None:
         try:
             for frame in self._splitter.feed(data):
                 self._on_frame(frame)

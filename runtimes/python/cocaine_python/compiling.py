@@ -6,7 +6,7 @@ import ast
 import warnings
 from types import CodeType
 
-from cocaine_python.failures import failure_of_refusal, failure_of_syntax
+from cocaine_python.failures import failure_of, failure_of_refusal, failure_of_syntax
 from cocaine_python.policy.imports import refused_imports
 from cocaine_python.policy.transformer import Transformer
 from cocaine_sdk import failure
@@ -30,8 +30,10 @@ def compile_source(code: Code, *, walled: bool) -> CodeType:
 def _parse(code: Code) -> ast.Module:
     try:
         return ast.parse(code.text, code.file)
-    except (RecursionError, MemoryError):
+    except RecursionError:
         raise SourceFailed(failure_of_syntax(SyntaxError("the code is nested too deeply"), code)) from None
+    except MemoryError as error:
+        raise SourceFailed(failure_of(error, code)) from None
     except (SyntaxError, ValueError) as error:
         raise SourceFailed(failure_of_syntax(error, code)) from None
 

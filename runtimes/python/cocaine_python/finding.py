@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import inspect
 from collections.abc import Callable, Mapping
 from functools import partial
+from types import FunctionType
 from typing import Any
 
 from cocaine_sdk import failure
@@ -34,7 +36,10 @@ def _can_make(value: Any, module: str) -> bool:
 
 
 def _module(value: Any) -> object:
-    return getattr(value if hasattr(value, "__name__") else type(value), "__module__", None)
+    """Where it was made, without asking its own code."""
+    if isinstance(value, FunctionType):
+        return value.__module__
+    return inspect.getattr_static(value, "__module__", None)
 
 
 def _missing(code: Code, names: Mapping[str, Any]) -> str:

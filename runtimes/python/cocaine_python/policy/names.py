@@ -55,7 +55,7 @@ GUARDED = frozenset(
     __setattr__ __delattr__ format format_map obj
     """)
 )
-READABLE = (DEFINABLE - GUARDED - {"__get__", "__set__", "__delete__"}) | frozenset(
+READABLE = (DEFINABLE - GUARDED - {"__get__", "__set__", "__delete__", "__set_name__"}) | frozenset(
     words(
         "__cause__ __context__ __suppress_context__ __notes__ __wrapped__ __isabstractmethod__ __version__ __all__"
     )

@@ -12,10 +12,11 @@ class SimpleNamespace:
     """types.SimpleNamespace."""
 
     def __init__(self, /, **values: Any) -> None:
-        for name in values:
+        for given, value in values.items():
+            name = str.__str__(given)  # a subclass could deny its true name to the check
             if not is_writable(name):
                 raise write_refused(name)
-        self.__dict__.update(values)
+            self.__dict__[name] = value
 
     def __repr__(self) -> str:
         kind = type(self).__name__

@@ -2,10 +2,12 @@
 
 A name is listed where neither it, nor what its attributes and results lead to, reads a file, makes code out of strings,
 starts something, or hands out a module, a frame or a metaclass. Where a useful name does, a stand-in of the same
-name is in shims/, and takes its place. What was left out, and why: `dataclasses.make_dataclass` and
-`typing.get_type_hints` (eval); `string.Formatter` (attributes by name); `collections.UserString` (its `format`); `enum.global_enum`
-(writes into a module); `contextlib.redirect_*`, `chdir` (the process's own); `uuid.uuid1`, `getnode` (start programs);
-`pathlib`'s pure paths (lead to `os`); `time.tzset`, the locale calendars (files).
+name is in shims/, and takes its place.
+
+Left out: `dataclasses.make_dataclass` and `typing.get_type_hints` (eval); `string.Formatter` (attributes by name);
+`collections.UserString` (its `format`); `enum.global_enum` (writes into a module); `contextlib.redirect_*` and `chdir`
+(the process's own); `uuid.uuid1` and `getnode` (start programs); `pathlib`'s pure paths (lead to `os`);
+`time.tzset` and the locale calendars (files).
 """
 
 from __future__ import annotations
@@ -67,7 +69,7 @@ MODULES: dict[str, str] = {
         EJECT KEEP
     """,
     "fractions": "Fraction",
-    "functools": "cache cached_property cmp_to_key lru_cache partial partialmethod reduce",
+    "functools": "cache cmp_to_key lru_cache partial partialmethod reduce",
     "hashlib": """
         md5 sha1 sha224 sha256 sha384 sha512 sha3_224 sha3_256 sha3_384 sha3_512 shake_128 shake_256 blake2b blake2s new
         pbkdf2_hmac scrypt algorithms_available algorithms_guaranteed

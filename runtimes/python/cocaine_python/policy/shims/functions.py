@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from cocaine_python.policy import guards
+from cocaine_python.policy.names import is_writable
 from cocaine_python.policy.owned import is_owned_function, writable
-from cocaine_python.policy.refusals import Refused
+from cocaine_python.policy.refusals import Refused, write_refused
 
 
 def _resolve(ob: Any, path: list[str]) -> Any:
@@ -81,7 +82,31 @@ def _class_named(annotation: Any, names: dict[str, Any]) -> Any:
     return annotation
 
 
+class cached_property:
+    """functools.cached_property. The original takes any name for its place in the object's dict."""
+
+    def __init__(self, func: Callable[[Any], Any], /) -> None:
+        self.func = func
+        self.attrname = ""
+        self.__doc__ = func.__doc__
+
+    def __set_name__(self, _: type, name: str, /) -> None:
+        self.attrname = name
+
+    def __get__(self, instance: Any, _: type | None = None, /) -> Any:
+        if instance is None:
+            return self
+        name = guards.plain_name(self.attrname)
+        if not is_writable(name):
+            raise write_refused(name)
+        kept = object.__getattribute__(instance, "__dict__")
+        if name not in kept:
+            kept[name] = self.func(instance)
+        return kept[name]
+
+
 FUNCTOOLS = {
+    "cached_property": cached_property,
     "singledispatch": singledispatch,
     "total_ordering": total_ordering,
     "update_wrapper": update_wrapper,
