@@ -19,7 +19,8 @@ ORPHAN_MS = 5_000
 @contextlib.contextmanager
 def running() -> Iterator[Client]:
     """An echo in a process of its own, and a client to it."""
-    process = subprocess.Popen([sys.executable, "-m", "benchmarks.echo"], stdout=subprocess.PIPE)
+    command = [sys.executable, "-m", "benchmarks.echo"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdout is not None
     with process.stdout:
         try:

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import cocained.daemon
 import cocained.service
-import pytest
 from cocaine_sdk import errors, failure, protocol
 from cocaine_sdk.errors import CocaineError
 
@@ -64,4 +65,6 @@ def test_every_link_within_the_repository_leads_somewhere(page: Path) -> None:
 
 def test_the_index_leads_to_every_page() -> None:
     index = (DOCS / "index.md").read_text()
-    assert [page.name for page in DOCS.glob("*.md") if page.name != "index.md" and f"]({page.name})" not in index] == []
+    assert [
+        page.name for page in DOCS.glob("*.md") if page.name != "index.md" and f"]({page.name})" not in index
+    ] == []

@@ -17,15 +17,17 @@ from cocaine_sdk.plugin import Code
 
 def find(names: Mapping[str, Any], code: Code) -> Callable[..., Any]:
     """What the URI names. Raises `SourceFailed`, with the names that the file has."""
-    own = {name: value for name, value in names.items() if _can_make(value, names["__name__"])}
-    if code.name in own:
-        return own[code.name]  # type: ignore[no-any-return]
+    module = names["__name__"]
+    named = names.get(code.name)
+    if named is not None and _can_make(named, module):
+        return named  # type: ignore[no-any-return]
+    own = [name for name, value in names.items() if _can_make(value, module)]
     raise SourceFailed(
         Failure(
             code=failure.MISSING_NAME,
             message=_missing(code, names),
             file=code.file,
-            hint=_offer(list(own), code),
+            hint=_offer(own, code),
         )
     )
 

@@ -13,7 +13,7 @@ from enum import EnumMeta
 from types import CodeType, FrameType, ModuleType, TracebackType
 from typing import Any
 
-from cocaine_python.policy.builtins import builtins_for
+from cocaine_python.policy.builtins import BUILTINS
 from cocaine_python.policy.importing import namespace
 from cocaine_python.policy.names import Kind, kind_of
 from cocaine_python.policy.tables import MODULES
@@ -29,9 +29,7 @@ ATOMS = (str, bytes, int, float, complex, bool, type(None))
 
 
 def handed_out() -> Iterator[tuple[str, Any]]:
-    yield from (
-        (name, value) for name, value in builtins_for({}).items() if not name.startswith(("__", "guard:"))
-    )
+    yield from ((name, value) for name, value in BUILTINS.items() if not name.startswith(("__", "guard:")))
     for module in MODULES:
         yield module, namespace(module)
 

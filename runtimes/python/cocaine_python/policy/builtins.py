@@ -69,14 +69,10 @@ def _absent(name: str, hint: str) -> Callable[..., NoReturn]:
     return refuse
 
 
-_COMMON: dict[str, Any] = {
+BUILTINS: dict[str, Any] = {
     **{name: getattr(builtins, name) for name in _PLAIN},
     **{name: _absent(name, hint) for name, hint in ABSENT.items()},
     **_exceptions(),
     **_GUARDED,
 }
-
-
-def builtins_for(extra: dict[str, Any]) -> dict[str, Any]:
-    """A `__builtins__` of its own for one source, with `extra` (store, log, print) in it."""
-    return {**_COMMON, **extra}
+"""The `__builtins__` of every walled module. No name that a file can spell reaches the dict itself."""
