@@ -200,6 +200,11 @@ async def run(folder: Path, seconds: float | None) -> int:
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     showing = asyncio.create_task(show(folder, seconds, stop))
 
+    def entered() -> None:
+        loop.remove_reader(sys.stdin)
+        sys.stdin.readline()  # so that it is not left for the shell
+        stop.set()
+
     def interrupted() -> None:
         if stop.is_set() or seconds is not None:
             showing.cancel()
@@ -207,7 +212,7 @@ async def run(folder: Path, seconds: float | None) -> int:
 
     loop.add_signal_handler(signal.SIGINT, interrupted)
     if seconds is None and sys.stdin.isatty():
-        loop.add_reader(sys.stdin, stop.set)
+        loop.add_reader(sys.stdin, entered)
     for number in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, showing.cancel)
     try:

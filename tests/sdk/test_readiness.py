@@ -59,7 +59,7 @@ class Echo:
     def answer(self, batch: list[Frames]) -> None:
         self.batches.append(len(batch))
         for frames in batch:
-            self.socket.send_multipart(frames)
+            self.readiness.send(frames)
 
 
 class Asker:
@@ -73,12 +73,11 @@ class Asker:
         self.readiness = Readiness(self.socket, self.count)
         self.readiness.start(asyncio.get_running_loop())
         self.send(in_flight)
-        self.readiness.check()
 
     def send(self, count: int) -> None:
         for _ in range(min(count, self.total - self.sent)):
             self.sent += 1
-            self.socket.send(b"%d" % self.sent)
+            self.readiness.send([b"%d" % self.sent])
 
     def count(self, batch: list[Frames]) -> None:
         self.answers.update(frames[-1] for frames in batch)

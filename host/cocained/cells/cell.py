@@ -26,6 +26,7 @@ from cocained.cells.frames import (
     Exhausted,
     Exited,
     Failed,
+    FrameTooLarge,
     FromCell,
     Load,
     Loaded,
@@ -192,7 +193,10 @@ class Cell:
     async def _answer_store(self, call: StoreCall) -> None:
         value = await self._owner.store(call)
         self._storing = None
-        self._channel.write(encode(value))
+        try:
+            self._channel.write(encode(value))
+        except FrameTooLarge:
+            self._condemn(_hostile("a store call past all measure"))
 
     # --- the end --------------------------------------------------------------------------------------------
 

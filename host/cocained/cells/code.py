@@ -8,7 +8,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from cocaine_sdk import failure
-from cocaine_sdk.errors import MalformedUri, SourceFailed
+from cocaine_sdk.errors import MalformedUri, Overloaded, SourceFailed
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.plugin import Code
 from cocaine_sdk.uri import SourceUri
@@ -21,7 +21,7 @@ MAX_CODE = MAX_FRAME - (1 << 16)
 def read(uri: SourceUri, folder: Path) -> Code:
     """The code of a URI: its path's first part that is a file, the rest being the name in it.
 
-    Blocks as a disk may. Raises `SourceFailed` or `MalformedUri`.
+    Blocks as a disk may. Raises `SourceFailed`, `MalformedUri` or `Overloaded`.
     """
     if uri.host:
         raise MalformedUri(
@@ -61,6 +61,8 @@ def _read_file(path: Path, file: str, folder: Path) -> bytes:
     except OSError as error:
         if error.errno == errno.ENOENT:
             raise _missing(file, folder) from None
+        if error.errno in (errno.EMFILE, errno.ENFILE):
+            raise Overloaded(f"no cell can be started: {error.strerror}") from None
         raise _unreadable(file, error.strerror or str(error)) from None
     with open(descriptor, "rb") as opened:
         if not S_ISREG(os.fstat(descriptor).st_mode):

@@ -10,7 +10,7 @@ import msgspec
 import zmq
 from msgspec import Raw
 
-from cocaine_sdk.readiness import Frames, Readiness, send
+from cocaine_sdk.readiness import Frames, Readiness
 from cocained.gateway.sockets import Context, bind, open_socket
 
 _SPACE = re.compile(r"[\s\x00-\x1f]")
@@ -46,9 +46,8 @@ class Publisher:
             return
         ending = f" {self._hostname} {timestamp:.3f}"
         for name, raw in fields.items():
-            send(self._socket, [f"{key} {escape(name)}{ending}".encode(), value_of(raw)])
+            self._readiness.send([f"{key} {escape(name)}{ending}".encode(), value_of(raw)])
         self.published += len(fields)
-        self._readiness.check()
 
     def _subscribed(self, batch: list[Frames]) -> None:
         for message, *_ in batch:

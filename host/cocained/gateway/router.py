@@ -11,7 +11,7 @@ from typing import Protocol
 
 import zmq
 
-from cocaine_sdk.readiness import Frames, Readiness, send
+from cocaine_sdk.readiness import Frames, Readiness
 from cocained.gateway.sockets import Context, bind, open_socket
 
 log = logging.getLogger(__name__)
@@ -72,11 +72,10 @@ class Router:
         if not self._open:
             return
         try:
-            send(self._socket, [*envelope, reply])
+            self._readiness.send([*envelope, reply])
         except zmq.ZMQError as error:
             self.dropped += 1
             log.debug("a reply of %d bytes was dropped: %s", len(reply), error)
-        self._readiness.check()
 
 
 def split(frames: Frames) -> tuple[Frames, Frames]:

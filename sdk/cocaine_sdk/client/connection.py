@@ -100,7 +100,6 @@ class Connection:
         question = Question(request, self._loop.create_future(), answer)
         self._asked[number] = self._unsent[number] = question
         self._send()
-        self._readiness.check()
         if not question.sent:
             late = NoDaemon(self.endpoint, reach)
             question.deadline = self._loop.call_later(reach, question.fail, late)
@@ -120,13 +119,12 @@ class Connection:
         try:
             while self._unsent:
                 number = next(iter(self._unsent))
-                self._socket.send_multipart([b"", self._unsent[number].request], zmq.NOBLOCK)
+                self._readiness.send([b"", self._unsent[number].request])
                 self._was_sent(self._unsent.pop(number))
         except zmq.Again:
             pass
 
     def _was_sent(self, question: Question) -> None:
-        self._readiness.check()
         question.sent = True
         if question.deadline is not None:
             question.deadline.cancel()

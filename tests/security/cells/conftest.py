@@ -7,7 +7,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 import pytest
@@ -15,22 +15,23 @@ import pytest
 from cocaine_sdk.clock import SystemClock
 from cocaine_sdk.failure import Failure
 from cocained.cells.cell import Cell
-from cocained.cells.frames import Exited, Next, StoreCall, StoreValue
+from cocained.cells.frames import MAX_FRAME, Exited, Next, StoreCall, StoreValue
 from cocained.contracts import Answer, Pending
 from cocained.timers import Timers
 
 CELL = """
 import os, socket, sys
 end = socket.socket(fileno=int(sys.argv[1]))
+said = sys.stdin.buffer.read()
 if sys.argv[2] == "called":
     end.recv(4)
-said = sys.stdin.buffer.read()
 try:
     end.sendall(said)
     while sys.argv[3] == "stays" and end.recv(65536):
         pass
 except ConnectionError:
     pass
+os._exit(0)  # as a cell does: its socket ends with the process, not before
 """
 
 
@@ -53,7 +54,7 @@ class Trial:
 
     async def store(self, call: StoreCall) -> StoreValue:
         self.stored.append(call)
-        return StoreValue(b"1")
+        return StoreValue(bytes(MAX_FRAME) if call.key == "huge" else b"1")
 
     def ended(self, why: Failure, unstarted: list[Pending]) -> None:
         self.why.append(why)
@@ -62,7 +63,7 @@ class Trial:
     # --- the trial
 
     async def run(
-        self, said: bytes, calls: Iterable[Any] = (Next(),), timeout: float = 20.0, stays: bool = True
+        self, said: bytes, calls: Iterable[Any] = (Next(),), deadline: float = 20.0, stays: bool = True
     ) -> Trial:
         """The cell says so much after its first call, or at once where there is none, and stays or ends."""
         loop = asyncio.get_running_loop()
@@ -70,7 +71,7 @@ class Trial:
         calls = list(calls)
         cell, process = self._start(said, called=bool(calls), stays=stays)
         for call in calls:
-            cell.send(Pending(call, timeout, self.answers.append))
+            cell.send(Pending(call, deadline, self.answers.append))
         await self._death(process)
         cell.exited(Exited(cell.number, process.wait(), 0.0, 0))
         await asyncio.sleep(0)
@@ -102,12 +103,12 @@ class Trial:
         died = asyncio.Event()
         loop.add_reader(pidfd, died.set)
         try:
-            await asyncio.wait_for(died.wait(), 60)
+            await asyncio.wait_for(died.wait(), 30)
         finally:
             loop.remove_reader(pidfd)
             os.close(pidfd)
 
 
 @pytest.fixture
-async def trial() -> AsyncIterator[Callable[..., Awaitable[Trial]]]:
-    yield lambda said, **more: Trial().run(said, **more)
+def trial() -> Callable[..., Awaitable[Trial]]:
+    return lambda said, **more: Trial().run(said, **more)
