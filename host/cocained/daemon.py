@@ -5,21 +5,17 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import os
-import pwd
 import resource
 import signal
 from contextlib import AsyncExitStack
 
 from cocaine_sdk.clock import SystemClock
-from cocaine_sdk.errors import CocaineError
-from cocaine_sdk.plugin import PLUGINS, Walls
+from cocaine_sdk.plugin import PLUGINS
 from cocaine_sdk.storage import STORAGES, Storage
 from cocained import extensions, service
-from cocained.cells.frames import Confinement, Limits
-from cocained.cells.inside import lock
 from cocained.cells.supervisor import Supervisor
 from cocained.config import Config
+from cocained.confinement import confinement
 from cocained.drivers import Drivers
 from cocained.engines import Engines, World
 from cocained.events import Events
@@ -36,12 +32,6 @@ GRACE = 2.0
 """Seconds that replies, and then sources' `close`, have at the end."""
 
 
-class StartError(CocaineError):
-    """The daemon cannot start; the sentence says why and what to do."""
-
-    code = "start_error"
-
-
 class Daemon:
     """Everything that lives between start and stop, let go of in reverse order."""
 
@@ -51,7 +41,7 @@ class Daemon:
         self._stopping = asyncio.Event()
 
     async def startup(self) -> None:
-        """Raises `StartError`, `StorageUnusable` or `ExtensionError`; whatever was begun is undone."""
+        """Raises `CannotListen`, `CannotConfine`, `StorageUnusable` or `ExtensionError`, and has then undone it all."""
         async with AsyncExitStack() as stack:
             await self._start(stack)
             self._stack = stack.pop_all()
@@ -68,7 +58,7 @@ class Daemon:
         supervisor = Supervisor(
             extensions.installed(PLUGINS),
             config.plugins,
-            self._confinement(),
+            confinement(config),
             config.limits.cells,
             timers,
             clock,
@@ -112,20 +102,6 @@ class Daemon:
         await storage.open()
         return storage
 
-    def _confinement(self) -> Confinement:
-        config = self._config
-        walls = Walls(language=config.sandbox != "kernel-only", kernel=config.sandbox != "language-only")
-        missing = lock.layers().missing() if walls.kernel else []
-        if missing:
-            raise StartError(
-                "this machine cannot hold untrusted code: " + "; ".join(missing) + ". "
-                "To run it behind the language's wall alone, say so by name: --sandbox=language-only"
-            )
-        if config.sandbox != "full":
-            log.warning("sources run behind one wall only: --sandbox=%s", config.sandbox)
-        limits = Limits(config.limits.memory, config.limits.descriptors, config.limits.output)
-        return Confinement(walls, limits, _unprivileged(config.user))
-
     async def serve(self) -> None:
         """Until SIGTERM or SIGINT."""
         loop = asyncio.get_running_loop()
@@ -150,18 +126,6 @@ class Daemon:
         await supervisor.drained(GRACE)
         await supervisor.close()
         router.close()
-
-
-def _unprivileged(user: str) -> int | None:
-    """Whom cells become: a name or a number, where the daemon is root."""
-    if os.geteuid() != 0:
-        return None
-    try:
-        return int(user) if user.isdigit() else pwd.getpwnam(user).pw_uid
-    except KeyError:
-        raise StartError(
-            f"there is no user {user!r} for the cells to become; name another with user = … "
-        ) from None
 
 
 def raise_descriptor_limit() -> None:
