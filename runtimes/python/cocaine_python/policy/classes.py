@@ -5,10 +5,12 @@ from __future__ import annotations
 import builtins
 from abc import ABCMeta
 from collections.abc import Callable
+from dataclasses import Field
 from enum import Enum, EnumMeta
 from types import resolve_bases
-from typing import Any
+from typing import Any, TypedDict
 
+from cocaine_python.policy.copies import guard_copies
 from cocaine_python.policy.facade_type import Type
 from cocaine_python.policy.names import Kind, kind_of
 from cocaine_python.policy.owned import MODULES, describe
@@ -23,6 +25,8 @@ class MetaclassName:
 
 ABC_META = MetaclassName()
 ENUM_META = MetaclassName()
+_CLOSED = (super, property, classmethod, staticmethod, Field)
+"""A subclass of these could tell the interpreter, or the module, another name than the one that was looked at."""
 _METACLASSES = {id(ABC_META): ABCMeta, id(ENUM_META): EnumMeta}
 
 
@@ -31,17 +35,26 @@ def build_class(body: Callable[[], Any], name: str, /, *bases: Any, **keywords: 
     if "metaclass" in keywords:
         keywords["metaclass"] = _metaclass(keywords["metaclass"])
     for base in bases:
-        if not issubclass(type(base), type) and type(base).__module__ in MODULES:
-            raise TypeError(
-                f"{describe(base)} is no class, and cannot be a base"
-            )  # it could answer differently each time
+        _check_answers(base)
     resolved = resolve_bases(bases)
     for base in resolved:
         _check_base(base, resolved)
     made = builtins.__build_class__(body, name, *bases, **keywords)
-    if issubclass(type(made), type):
-        hide_match_args(made)
+    hide_match_args(made)
+    guard_copies(made)
     return made
+
+
+def _check_answers(base: Any) -> None:
+    """What is asked for its `__mro_entries__` is asked again when the class is made, and must say the same."""
+    if issubclass(type(base), type) or base is TypedDict:
+        return
+    if type(base).__module__ in MODULES or "__mro_entries__" in getattr(base, "__dict__", ()):
+        raise _no_class(base)
+
+
+def _no_class(base: Any) -> TypeError:
+    return TypeError(f"{describe(base)} is no class, and cannot be a base")
 
 
 def hide_match_args(made: Any, /) -> None:
@@ -63,13 +76,13 @@ def _metaclass(asked: Any) -> type:
 
 def _check_base(base: Any, bases: tuple[Any, ...]) -> None:
     if not issubclass(type(base), type):
-        return
+        raise _no_class(base)  # its type would be called as the metaclass
     if issubclass(base, type) or Type in base.__mro__:
         raise Refused(
             "a metaclass cannot be defined",
             "a class decorator or __init_subclass__ can nearly always do the same",
         )
-    if issubclass(base, super | property | classmethod | staticmethod):
+    if issubclass(base, _CLOSED) or (base.__name__.startswith("_") and base.__module__ not in MODULES):
         raise Refused(f"{base.__name__} cannot be a base class", "hold one in an attribute instead")
     if base is str and not any(issubclass(type(b), type) and issubclass(b, Enum) for b in bases):
         raise Refused(

@@ -7,12 +7,13 @@ Types are asked with `type()`, never `isinstance()`, which believes what an obje
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from types import MethodType, MethodWrapperType, WrapperDescriptorType
 from typing import Any, ForwardRef
 
 from cocaine_python.policy import formatting, names
 from cocaine_python.policy.facade_type import class_of, presentable
 from cocaine_python.policy.names import Kind, kind_of
-from cocaine_python.policy.owned import MODULES, describe, is_owned_class, writable
+from cocaine_python.policy.owned import MODULES, describe, is_owned_class, is_owned_function, writable
 from cocaine_python.policy.refusals import Refused, attribute_refused, write_refused
 from cocaine_python.policy.spaces import SimpleNamespace
 
@@ -165,7 +166,7 @@ def _obj(ob: Any, name: str, /) -> Any:
 
 def _setter(ob: Any, name: str, /) -> Callable[..., None]:
     """`super().__setattr__(name, value)` and `object.__setattr__(self, name, value)`; the same for `__delattr__`."""
-    raw = getattr(ob, name)
+    raw = _own_or_of_the_interpreter(ob, name)
     values = 1 if name == "__setattr__" else 0
     bound = getattr(raw, "__self__", _MISSING)
 
@@ -184,6 +185,20 @@ def _setter(ob: Any, name: str, /) -> Callable[..., None]:
     return guarded
 
 
+def _getter(ob: Any, name: str, /) -> Callable[..., Any]:
+    """`super().__getattr__(name)`, where it is a source's own."""
+    return _own_or_of_the_interpreter(ob, name)
+
+
+def _own_or_of_the_interpreter(ob: Any, name: str, /) -> Any:
+    """Not what a module wrote in Python: that of a typing alias goes on to whatever the alias is made of."""
+    raw = getattr(ob, name)
+    function = raw.__func__ if type(raw) is MethodType else raw
+    if type(function) in (WrapperDescriptorType, MethodWrapperType) or is_owned_function(function):
+        return raw
+    raise attribute_refused(name)
+
+
 _READERS: dict[str, Callable[[Any, str], Any]] = {
     "__class__": _class,
     "__dict__": _dict,
@@ -195,6 +210,7 @@ _READERS: dict[str, Callable[[Any, str], Any]] = {
     "__members__": _members,
     "__setattr__": _setter,
     "__delattr__": _setter,
+    "__getattr__": _getter,
     "format": formatting.read_format,
     "format_map": formatting.read_format,
     "obj": _obj,

@@ -49,30 +49,34 @@ MODULE = frozenset(
 LOADABLE = MODULE | DEFINABLE | {"__name__", "__file__", "__debug__"}
 """Special variables that may be read by name."""
 
+_HOOKS = frozenset(words("__get__ __set__ __delete__ __set_name__ __copy__ __deepcopy__ __replace__"))
+"""May be defined, not read: those of others apply a descriptor to any object, or write into the dict of any."""
+
 GUARDED = frozenset(
     words("""
     __class__ __dict__ __name__ __qualname__ __module__ __doc__ __annotations__ __members__
-    __setattr__ __delattr__ format format_map obj
+    __setattr__ __delattr__ __getattr__ format format_map obj
     """)
 )
-READABLE = (DEFINABLE - GUARDED - {"__get__", "__set__", "__delete__", "__set_name__"}) | frozenset(
+READABLE = (DEFINABLE - GUARDED - _HOOKS) | frozenset(
     words(
         "__cause__ __context__ __suppress_context__ __notes__ __wrapped__ __isabstractmethod__ __version__ __all__"
     )
 )
-"""Special attributes that may be read as they stand. Not `__get__`: it applies a descriptor to any object."""
+"""Special attributes that may be read as they stand."""
 
 WRITABLE = frozenset(words("__name__ __qualname__ __doc__ __wrapped__ __version__"))
 """Special attributes that may be set on a source's own functions and classes."""
 
 FORBIDDEN = INSPECT_ATTRIBUTES | frozenset(
     words("""
-    _evaluate _convert_ _create_ mro func_globals func_code func_closure im_func im_self im_class
+    _evaluate _convert_ _create_ _add_alias_ _add_member_ _add_value_alias_ mro func_globals func_code func_closure im_func im_self im_class
     co_consts co_names co_varnames gi_suspended tb_lasti f_lasti
     """)
 )
 """Ways into the interpreter without double underscores. `_evaluate` of a typing.ForwardRef is `eval`; `_convert_` of an
-enum makes members out of any module."""
+enum makes members out of any module,
+`_add_alias_` gives it special names."""
 
 
 class Kind(Enum):

@@ -65,7 +65,7 @@ MODULES: dict[str, str] = {
     """,
     "difflib": "SequenceMatcher Differ get_close_matches ndiff unified_diff context_diff restore",
     "enum": """
-        auto unique verify member nonmember property CONTINUOUS NAMED_FLAGS UNIQUE EnumCheck FlagBoundary STRICT CONFORM
+        auto unique verify member nonmember CONTINUOUS NAMED_FLAGS UNIQUE EnumCheck FlagBoundary STRICT CONFORM
         EJECT KEEP
     """,
     "fractions": "Fraction",

@@ -135,6 +135,7 @@ class Transformer(RestrictingNodeTransformer):
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
         if isinstance(node.target, ast.Name) and self._is_literal(node.target, node.value):
+            node.annotation = self.visit(node.annotation)  # an expression like any other, and it runs
             return node
         return self.node_contents_visit(node)
 
@@ -147,6 +148,9 @@ class Transformer(RestrictingNodeTransformer):
         return all(isinstance(i, ast.Constant) and isinstance(i.value, str) and fits(i.value) for i in items)
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+        target = node.target
+        if isinstance(target, ast.Attribute) and not _is_plain(target.attr):
+            self._refuse_attribute(target, target.attr)  # it is read as well, and `__radd__` gets what is read
         return self.node_contents_visit(node)
 
     def visit_For(self, node: ast.For) -> ast.AST:

@@ -12,7 +12,7 @@ import typing
 from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
-from cocaine_python.policy.classes import ABC_META, ENUM_META
+from cocaine_python.policy.classes import ABC_META, ENUM_META, hide_match_args
 from cocaine_python.policy.facade_type import Type, presentable
 from cocaine_python.policy.names import Kind, kind_of
 from cocaine_python.policy.owned import MODULES, describe, is_owned_class
@@ -86,7 +86,9 @@ def _dataclass(cls: Any, options: dict[str, Any]) -> Any:
     if any(kind_of(name) is not Kind.PLAIN for name in names):
         _require_plain_bases(cls)
         options = {**options, "match_args": False}
-    return dataclasses.dataclass(cls, **options)
+    made = dataclasses.dataclass(cls, **options)
+    hide_match_args(made)  # they name the fields of its bases as well
+    return made
 
 
 def _require_own(cls: Any, what: str) -> None:
@@ -131,6 +133,7 @@ ENUM = {
         kind.__name__: _enum(kind)
         for kind in (enum.Enum, enum.IntEnum, enum.StrEnum, enum.Flag, enum.IntFlag)
     },
+    "property": property,  # the original reads an attribute of any name, of whatever it finds
     "EnumMeta": ENUM_META,
     "EnumType": ENUM_META,
 }
