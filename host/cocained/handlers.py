@@ -93,7 +93,15 @@ class Handlers:
         body["hostname"] = self._hostname
         if identifier is not None:
             body["id"] = identifier
-        reply(_encode(body))
+        reply(self._encoded(body))
+
+    def _encoded(self, body: dict[str, Any]) -> bytes:
+        """A word that is no Unicode, as a file's name may hold, must not cost whoever waits the reply."""
+        try:
+            return _encode(body)
+        except (UnicodeError, TypeError, ValueError):
+            log.exception("a reply could not be written")
+            return _encode(_failed("request") | {k: body[k] for k in ("hostname", "id") if k in body})
 
     def _short_way(self, request: Push, reply: Reply) -> bool:
         """A single `once` on a warm thread has nobody to wait for but the cell, and so needs no task of its own."""

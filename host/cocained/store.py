@@ -17,6 +17,7 @@ from cocained.cells.frames import (
     StoreSet,
     StoreValue,
 )
+from cocained.cells.measures import MAX_KEY, MAX_VALUE
 
 ATTEMPTS = 100
 """Times that an increment is tried against others who increment the same number."""
@@ -36,10 +37,11 @@ class SourceStore:
             return await self._answer(call)
         except StorageError as error:
             return StoreValue(error=str(error))
-        except ValueError as error:
-            return StoreValue(error=f"store.incr({call.key!r}): {error}")
+        except (ValueError, RecursionError) as error:
+            return StoreValue(error=f"store, key {call.key[:MAX_KEY]!r}: {error}")
 
     async def _answer(self, call: StoreCall) -> StoreValue:
+        _check_measure(call)
         key = f"{self._space}/{call.key}"
         match call:
             case StoreGet():
@@ -61,6 +63,15 @@ class SourceStore:
             if await self._storage.compare_and_set(STORE, key, old, new):
                 return StoreValue(new)
         raise StorageError("too many others increment the same number at once; try again")
+
+
+def _check_measure(call: StoreCall) -> None:
+    """What our own code in the cell has checked as well; a hostile cell has not. Raises `ValueError`."""
+    if len(call.key) > MAX_KEY:
+        raise ValueError(f"a store key has at most {MAX_KEY} characters")
+    new = call.value if isinstance(call, StoreSet) else getattr(call, "new", None)
+    if new is not None and len(new) > MAX_VALUE:
+        raise ValueError(f"a stored value has at most {MAX_VALUE} bytes")
 
 
 def _number(value: bytes | None) -> int:

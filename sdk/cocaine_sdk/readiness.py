@@ -75,7 +75,7 @@ class Readiness:
         try:
             for place, frame in enumerate(frames):
                 self._socket.send(frame, _NOBLOCK if place == last else _MORE)
-        except zmq.Again:  # nothing is planned without need: who tries again at each look would spin
+        except zmq.ZMQError:  # nothing is planned without need: who tries again at each look would spin
             if self._can(_POLLIN | _POLLOUT):
                 self.check()
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import select
 from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
@@ -174,6 +175,28 @@ def test_nothing_is_handed_over_after_the_stop(run, open_socket):
         await other.wait()
         assert came == []
         assert left.recv(zmq.NOBLOCK) == b"late"
+
+    run(main)
+
+
+def test_a_send_to_nobody_costs_no_message_that_has_just_come(run, open_socket):
+    async def main() -> None:
+        router, client = open_socket(zmq.ROUTER), open_socket(zmq.DEALER)
+        router.setsockopt(zmq.ROUTER_MANDATORY, 1)
+        router.bind("inproc://mandatory")
+        came: asyncio.Queue[Frames] = asyncio.Queue()
+        readiness = Readiness(router, lambda batch: [came.put_nowait(frames) for frames in batch])
+        readiness.start(asyncio.get_running_loop())
+        client.connect("inproc://mandatory")
+        client.send(b"first")
+        assert (await came.get())[-1] == b"first"
+        client.send(b"second")
+        assert select.select([router.FD], [], [], PATIENCE)[0]
+        while select.select([router.FD], [], [], 0)[0]:  # until it has swallowed the edge
+            with pytest.raises(zmq.ZMQError, match="unreachable"):
+                readiness.send([b"nobody", b""])
+        assert (await came.get())[-1] == b"second"
+        readiness.stop()
 
     run(main)
 

@@ -7,6 +7,10 @@ import re
 MAX_FIELDS = 1000
 MAX_NAME = 256
 """Characters of a field's name."""
+MAX_KEY = 256
+"""Characters of a store key."""
+MAX_VALUE = 256 << 10
+"""Bytes of a stored value, as JSON."""
 MAX_DEPTH = 64
 """Objects and lists inside each other, the event's own object among them."""
 

@@ -15,6 +15,8 @@ from cocained.gateway.sockets import Context, bind, open_socket
 
 _SPACE = re.compile(r"[\s\x00-\x1f]")
 _string = msgspec.json.Decoder(str)
+MAX_SUBSCRIPTION = 2048
+"""Bytes of a subscription past which libzmq hangs up: no topic is longer, and each byte costs some 100 of memory."""
 
 
 class Publisher:
@@ -26,7 +28,9 @@ class Publisher:
         self.subscriptions = 0
         """Distinct subscriptions of all subscribers."""
         self._hostname = hostname
-        self._socket = open_socket(context, zmq.XPUB, {zmq.SNDHWM: watermark})
+        self._socket = open_socket(
+            context, zmq.XPUB, {zmq.SNDHWM: watermark, zmq.MAXMSGSIZE: MAX_SUBSCRIPTION}
+        )
         self._readiness = Readiness(self._socket, self._subscribed)
 
     def bind(self, endpoint: str) -> None:

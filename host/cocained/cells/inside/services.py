@@ -18,11 +18,8 @@ from cocained.cells.frames import (
     StoreValue,
 )
 from cocained.cells.inside.wire import Wire
+from cocained.cells.measures import MAX_KEY, MAX_VALUE
 
-MAX_KEY = 256
-"""Characters of a store key."""
-MAX_VALUE = 256 << 10
-"""Bytes of a stored value, as JSON."""
 MAX_LINE = 2000
 """Characters of a log line."""
 

@@ -1,4 +1,4 @@
-"""How objects of a source are copied: `copy` asks the object itself how, and so would ask what is written in its dict."""
+"""How objects of a source are copied: `copy` asks the object itself, and so would ask what its dict says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from enum import Enum
 from typing import Any, NoReturn
 
 from cocaine_python.policy.names import is_writable
-from cocaine_python.policy.refusals import attribute_refused, write_refused
+from cocaine_python.policy.owned import writable
+from cocaine_python.policy.refusals import write_refused
 
 _NAME = "__reduce_ex__"
 
@@ -18,10 +19,8 @@ class _Reduce:
     What it says of the state is a copy: `__setstate__`, which `__getattr__` may make up, is given it as it stands.
     """
 
-    def __get__(self, ob: Any, _: type | None = None, /) -> Callable[[Any], Any]:
-        if ob is None:
-            raise attribute_refused(_NAME)
-        return lambda protocol, /: _reduced(ob, protocol)
+    def __get__(self, ob: Any, _: type | None = None, /) -> Callable[..., Any]:
+        return _reduced if ob is None else lambda protocol, /: _reduced(ob, protocol)
 
     def __set__(self, _: Any, __: Any, /) -> NoReturn:
         raise write_refused(_NAME)
@@ -37,10 +36,15 @@ def _reduced(ob: Any, protocol: Any) -> Any:
     for name in getattr(ob, "__dict__", ()):
         if not is_writable(name):
             raise write_refused(name)
-    told = _original(type(ob))(ob, protocol)
-    if type(told) is tuple and len(told) > 2 and type(told[2]) is dict:
-        return (*told[:2], dict(told[2]), *told[3:])
-    return told
+    make, arguments, *rest = _original(type(ob))(ob, protocol)
+    if rest and type(rest[0]) is dict:
+        rest[0] = dict(rest[0])
+    return (_made, (make, *arguments), *rest)
+
+
+def _made(make: Callable[..., Any], /, *arguments: Any) -> Any:
+    """The copy, whose attributes are set next: a `__new__` may give any object for it."""
+    return writable(make(*arguments))
 
 
 def _original(kind: type) -> Callable[[Any, Any], Any]:

@@ -187,7 +187,8 @@ def _setter(ob: Any, name: str, /) -> Callable[..., None]:
 
 def _getter(ob: Any, name: str, /) -> Callable[..., Any]:
     """`super().__getattr__(name)`, where it is a source's own."""
-    return _own_or_of_the_interpreter(ob, name)
+    own: Callable[..., Any] = _own_or_of_the_interpreter(ob, name)
+    return own
 
 
 def _own_or_of_the_interpreter(ob: Any, name: str, /) -> Any:

@@ -70,7 +70,8 @@ WRITABLE = frozenset(words("__name__ __qualname__ __doc__ __wrapped__ __version_
 
 FORBIDDEN = INSPECT_ATTRIBUTES | frozenset(
     words("""
-    _evaluate _convert_ _create_ _add_alias_ _add_member_ _add_value_alias_ mro func_globals func_code func_closure im_func im_self im_class
+    _evaluate _convert_ _create_ _add_alias_ _add_member_ _add_value_alias_
+    mro func_globals func_code func_closure im_func im_self im_class
     co_consts co_names co_varnames gi_suspended tb_lasti f_lasti
     """)
 )

@@ -150,7 +150,7 @@ class Transformer(RestrictingNodeTransformer):
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
         target = node.target
         if isinstance(target, ast.Attribute) and not _is_plain(target.attr):
-            self._refuse_attribute(target, target.attr)  # it is read as well, and `__radd__` gets what is read
+            self._refuse_attribute(target, target.attr)  # it is read as well, and shown to `__radd__`
         return self.node_contents_visit(node)
 
     def visit_For(self, node: ast.For) -> ast.AST:

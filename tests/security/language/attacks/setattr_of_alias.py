@@ -1,0 +1,10 @@
+import json
+from typing import List
+class Aim:
+    def __getattr__(self, name):
+        if name == "__origin__":
+            return json.JSONEncoder
+        raise AttributeError(name)
+def attack():
+    type(List[int]).__setattr__(Aim(), "proof", "of a patched class")
+    return {"proof": json.JSONEncoder.proof}
