@@ -56,6 +56,9 @@ class LimitsConfig(msgspec.Struct, frozen=True, kw_only=True):
 
     memory: Annotated[int, _count(16 << 20, 1 << 44, "bytes of memory that one cell may take")] = 256 << 20
     cells: Annotated[int, _count(1, 1_000_000, "cells that may live at one time")] = 2000
+    store: Annotated[
+        int, _count(1024, 1 << 44, "bytes that the sources of one URI may keep in their store")
+    ] = 16 << 20
     targets: Annotated[int, _count(1, 1_000_000, "targets that one request may name")] = 1000
     descriptors: Annotated[int, _count(8, 65_536, "descriptors that one cell may open")] = 16
     output: Annotated[int, _count(0, 1_000_000, "lines that one run may log")] = 1000

@@ -65,7 +65,7 @@ class Daemon:
         )
         stack.push_async_callback(supervisor.close)
         events = Events(publisher, clock, config.history_depth)
-        world = World(supervisor, storage, events, timers, clock, config.idle_timeout)
+        world = World(supervisor, storage, events, timers, clock, config.idle_timeout, config.limits.store)
         engines = Engines(world, Drivers())
 
         def counts() -> dict[str, object]:
@@ -86,6 +86,7 @@ class Daemon:
             publisher.bind(endpoint)
         recovered = await engines.recover()
         settle_collector()
+        self._heed_signals(loop)
         publisher.start()
         router.start()
         log.info(
@@ -102,13 +103,15 @@ class Daemon:
         await storage.open()
         return storage
 
-    async def serve(self) -> None:
-        """Until SIGTERM or SIGINT."""
-        loop = asyncio.get_running_loop()
+    def _heed_signals(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Before anyone is told that it is ready, so that whoever ends it then ends it in order."""
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stopping.set)
         loop.add_signal_handler(signal.SIGHUP, lambda: log.info("SIGHUP: nothing to reload"))
         loop.add_signal_handler(signal.SIGUSR1, lambda: None)
+
+    async def serve(self) -> None:
+        """Until SIGTERM or SIGINT."""
         await self._stopping.wait()
 
     async def shutdown(self) -> None:

@@ -114,6 +114,7 @@ class Engine:
     def tidy(self) -> None:
         """Be forgotten where nothing lives here any more."""
         if not self.threads and not self.tasks:
+            self._cancel_reaper()
             self._registry.forget(self)
 
     def _reap(self) -> None:
@@ -127,9 +128,13 @@ class Engine:
             oldest = min(self._idle_since.values())
             self._reaper = self._timers.at(oldest + self._idle_timeout, self._reap)
 
-    def close(self) -> None:
+    def _cancel_reaper(self) -> None:
         if self._reaper is not None:
             self._reaper.cancel()
+            self._reaper = None
+
+    def close(self) -> None:
+        self._cancel_reaper()
         for task in self.tasks.values():
             task.stop()
         for thread in list(self.threads.values()):

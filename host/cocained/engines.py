@@ -57,6 +57,8 @@ class World:
     clock: Clock
     idle_timeout: float
     """Seconds that a thread lives on after its last use."""
+    store_size: int
+    """Bytes that the sources of one URI may keep."""
 
 
 class Engines:
@@ -79,7 +81,7 @@ class Engines:
         engine = self.engines.get(uri)
         if engine is None:
             scheme_of(uri)
-            store = SourceStore(self._world.storage, uri)
+            store = SourceStore(self._world.storage, uri, self._world.store_size)
             world = self._world
             engine = Engine(uri, world.cells, store, world.timers, world.idle_timeout, self)
             self.engines[uri] = engine

@@ -18,6 +18,7 @@ from cocained.cells.frames import (
     StoreValue,
 )
 from cocained.cells.measures import MAX_KEY, MAX_VALUE
+from cocained.quota import Quota
 
 ATTEMPTS = 100
 """Times that an increment is tried against others who increment the same number."""
@@ -27,9 +28,11 @@ _TRUE, _FALSE = b"true", b"false"
 class SourceStore:
     """Answers the store calls of one source's cells."""
 
-    def __init__(self, storage: Storage, uri: str) -> None:
+    def __init__(self, storage: Storage, uri: str, most: int) -> None:
+        """`most`: bytes that the sources of this URI may keep."""
         self._storage = storage
         self._space = hashlib.sha256(uri.encode()).hexdigest()[:32]
+        self._quota = Quota(storage, f"{self._space}/", most)
 
     async def answer(self, call: StoreCall) -> StoreValue:
         """Never raises: what fails is told to the source."""
@@ -47,12 +50,16 @@ class SourceStore:
             case StoreGet():
                 return StoreValue(await self._storage.get(STORE, key))
             case StoreSet(value=value):
+                await self._quota.admit(key, value)
                 await self._storage.put(STORE, key, value)
+                await self._quota.count(key, value)
                 return StoreValue()
             case StoreDelete():
-                return _truth(await self._storage.delete(STORE, key))
+                was_there = await self._storage.delete(STORE, key)
+                await self._quota.count(key, None)
+                return _truth(was_there)
             case StoreCompareAndSet(expected=expected, new=new):
-                return _truth(await self._storage.compare_and_set(STORE, key, expected, new))
+                return _truth(await self._exchange(key, expected, new))
             case StoreIncr(by=by):
                 return await self._increment(key, by)
 
@@ -60,9 +67,16 @@ class SourceStore:
         for _ in range(ATTEMPTS):
             old = await self._storage.get(STORE, key)
             new = b"%d" % (_number(old) + by)
-            if await self._storage.compare_and_set(STORE, key, old, new):
+            if await self._exchange(key, old, new):
                 return StoreValue(new)
         raise StorageError("too many others increment the same number at once; try again")
+
+    async def _exchange(self, key: str, expected: bytes | None, new: bytes | None) -> bool:
+        await self._quota.admit(key, new)
+        done = await self._storage.compare_and_set(STORE, key, expected, new)
+        if done:
+            await self._quota.count(key, new)
+        return done
 
 
 def _check_measure(call: StoreCall) -> None:

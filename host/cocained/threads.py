@@ -148,7 +148,7 @@ class Thread:
     def ended(self, why: Failure, unstarted: list[Pending]) -> None:
         if self.state is State.ENDED:
             _refuse(unstarted, _ENDED)
-        elif self._cell is not None:
+        elif self._cell is not None and self._cell.why is not None:  # else it is a cell that never loaded
             if self._cell.produced:
                 self._backoff.succeeded()
             self._cell = None

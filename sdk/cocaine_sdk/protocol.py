@@ -55,7 +55,6 @@ class List(Request, kw_only=True, tag="list"):
 
 
 AnyRequest = Push | Drop | Past | Stats | List
-ACTIONS = sorted(["push", "drop", "past", "stats", "list"])
 
 
 class TaskArguments(msgspec.Struct, kw_only=True, frozen=True):
@@ -90,9 +89,16 @@ class _Identified(msgspec.Struct):
 
 
 _request: msgspec.json.Decoder[AnyRequest] = msgspec.json.Decoder(AnyRequest)
-_push = msgspec.json.Decoder(Push)
+_each: dict[str, msgspec.json.Decoder[AnyRequest]] = {
+    "push": msgspec.json.Decoder(Push),
+    "drop": msgspec.json.Decoder(Drop),
+    "past": msgspec.json.Decoder(Past),
+    "stats": msgspec.json.Decoder(Stats),
+    "list": msgspec.json.Decoder(List),
+}
 _header = msgspec.json.Decoder(_Header)
 _identified = msgspec.json.Decoder(_Identified)
+ACTIONS = sorted(_each)
 
 
 def decode_request(data: bytes) -> AnyRequest:
@@ -108,7 +114,7 @@ def decode_request(data: bytes) -> AnyRequest:
     raise _wrong_header(request.version, request.token)
 
 
-def _without_action(data: bytes) -> Push:
+def _without_action(data: bytes) -> AnyRequest:
     """The rarer path: `action` is left out, which means push, or something is wrong and is named in its order."""
     try:
         header = _header.decode(data)
@@ -116,7 +122,7 @@ def _without_action(data: bytes) -> Push:
             raise _wrong_header(header.version, header.token)
         if header.action not in ACTIONS:
             raise errors.UnknownAction(header.action, ACTIONS)
-        return _push.decode(data)
+        return _each[header.action].decode(data)
     except msgspec.ValidationError as error:
         raise errors.MalformedRequest(f"malformed request: {error}") from None
     except (msgspec.MsgspecError, UnicodeError) as error:

@@ -94,6 +94,9 @@ class Cell:
     # --- calls ----------------------------------------------------------------------------------------------
 
     def send(self, pending: Pending) -> None:
+        if self._why is not None and self._pidfd < 0:  # too late to be handed back
+            pending.answer(self._why)
+            return
         self._queued.append(pending)
         if len(self._sent) < WINDOW:
             self._fill_window()
@@ -216,6 +219,7 @@ class Cell:
             self._condemn(Failure(code=failure.SOURCE_DIED, message="the cell was ended"))
             return
         self.send(Pending(farewell, FAREWELL, lambda _: None))
+        self._timers.later(2 * FAREWELL, lambda: self.end(None))  # nobody may want what stands before it
 
     def measured(self, usage: Usage) -> None:
         self._used = usage

@@ -75,7 +75,7 @@ def _read_file(path: Path, file: str, folder: Path) -> bytes:
 
 def _missing(file: str, folder: Path) -> SourceFailed:
     there = sorted(p.name for p in folder.iterdir() if p.name.isprintable())[:10] if folder.is_dir() else []
-    hint = f"the folder {folder} has {', '.join(there)}" if there else f"{folder.name} is empty or missing"
+    hint = f"{folder.name} has {', '.join(there)}" if there else f"{folder.name} is empty or missing"
     return SourceFailed(Failure(code=failure.MISSING_FILE, message=f"no such source file: {file}", hint=hint))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -42,6 +43,7 @@ class Supervisor:
         self._plugins = plugins
         self._most = most
         self._starting = 0
+        """Cells that are to live, and do not yet."""
         self._turns = asyncio.Semaphore(2 * (os.cpu_count() or 1))
         self.schemes = {name: Scheme(name, confinement, timers, clock) for name in schemes}
         self._meter = Meter(self.schemes.values(), confinement.limits.memory, timers)
@@ -55,14 +57,14 @@ class Supervisor:
         user_code = await self._code(uri, scheme)
         if self.alive + self._starting >= self._most:
             raise Overloaded(f"{self._most} cells live already, and [limits] cells allows no more")
-        self._starting += 1
-        try:
+        with contextlib.ExitStack() as place:
+            self._starting += 1
+            place.callback(self._leave_place)
             async with self._turns:  # a thousand at once would all miss their deadlines
                 cell = await scheme.spawn(owner)
+                place.close()  # from now on it counts among those alive
                 loading = self._load(cell, uri, user_code)
                 await asyncio.wait((loading,), timeout=PATIENCE)
-        finally:
-            self._starting -= 1
         return cell, await self._loaded(cell, loading)
 
     def counts(self) -> dict[str, object]:
@@ -83,6 +85,9 @@ class Supervisor:
     async def close(self) -> None:
         self._meter.stop()
         await asyncio.gather(*(scheme.close() for scheme in self.schemes.values()))
+
+    def _leave_place(self) -> None:
+        self._starting -= 1
 
     def _scheme(self, uri: str) -> Scheme:
         name = scheme_of(uri)

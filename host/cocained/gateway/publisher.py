@@ -26,7 +26,8 @@ class Publisher:
         self.published = 0
         """Messages handed to the socket."""
         self.subscriptions = 0
-        """Distinct subscriptions of all subscribers."""
+        """Distinct subscriptions of all subscribers, as they say: one may take back what others asked for."""
+        self._listened_to = False
         self._hostname = hostname
         self._socket = open_socket(
             context, zmq.XPUB, {zmq.SNDHWM: watermark, zmq.MAXMSGSIZE: MAX_SUBSCRIPTION}
@@ -45,8 +46,8 @@ class Publisher:
         self._socket.close()
 
     def publish(self, key: str, timestamp: float, fields: Mapping[str, Raw]) -> None:
-        """Send each field. Never blocks; with nobody listening it costs nothing."""
-        if not self.subscriptions:
+        """Send each field. Never blocks; as long as nobody has ever listened it costs nothing."""
+        if not self._listened_to:
             return
         ending = f" {self._hostname} {timestamp:.3f}"
         for name, raw in fields.items():
@@ -57,8 +58,9 @@ class Publisher:
         for message, *_ in batch:
             if message[:1] == b"\x01":
                 self.subscriptions += 1
-            elif message[:1] == b"\x00":
-                self.subscriptions -= 1
+                self._listened_to = True
+            elif message[:1] == b"\x00":  # libzmq passes on any stranger's, of what was never subscribed too
+                self.subscriptions = max(0, self.subscriptions - 1)
 
 
 def escape(name: str) -> str:

@@ -1,0 +1,118 @@
+"""How a cell's life and its thread's hang together at the ends: none is forgotten alive, none is counted twice."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from cocaine_sdk.clock import SystemClock
+from cocaine_sdk.errors import SourceFailed
+from cocaine_sdk.failure import SOURCE_ERROR, Failure
+from cocaine_sdk.testing import FakeClock
+from cocained.cells.cell import Cell
+from cocained.cells.frames import Call, Close, Exited, Loaded, Next, StoreCall, StoreValue
+from cocained.contracts import Answer, Owner, Pending, Usage
+from cocained.storages.void import Void
+from cocained.store import SourceStore
+from cocained.threads import State, Thread
+from cocained.timers import Timers
+
+if TYPE_CHECKING:
+    from tests.conftest import Daemon, MakeDaemon
+
+FAILED = Failure(code=SOURCE_ERROR, message="it did not load")
+
+
+class LivingCell:
+    """A cell that takes calls and answers none."""
+
+    produced = 0
+    usage = Usage(0.0, 0)
+    why: Failure | None = None
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+
+    def send(self, pending: Pending) -> None:
+        self.calls.append(pending.call)
+
+    def end(self, farewell: Close | None) -> None:
+        raise AssertionError("nobody ends it here")
+
+
+class SecondTime:
+    """`Cells` whose first source does not load."""
+
+    def __init__(self) -> None:
+        self.cell = LivingCell()
+        self.starts = 0
+
+    async def start(self, uri: str, owner: Owner) -> tuple[LivingCell, Loaded]:  # noqa: ARG002
+        self.starts += 1
+        if self.starts == 1:
+            raise SourceFailed(FAILED)
+        return self.cell, Loaded(1)
+
+
+async def test_the_late_news_of_a_cell_that_never_loaded_does_not_end_the_next_one() -> None:
+    clock = FakeClock()
+    timers = Timers(clock, clock.call_later)
+    cells = SecondTime()
+    thread = Thread("toy:///x", None, cells, SourceStore(Void("void:"), "toy:///x", 1 << 20), timers)
+    thread.revive()
+    while thread.state is State.STARTING:
+        await asyncio.sleep(0)
+    clock.advance(1.0)
+    while thread.state is not State.RUNNING:
+        await asyncio.sleep(0)
+    thread.ended(FAILED, [])
+    thread.call(Pending(Next(), 1.0, lambda _: None))
+    assert (thread.state, cells.cell.calls) == (State.RUNNING, [Next()])
+
+
+class Nobody:
+    """An owner that does not care."""
+
+    def log(self, level: str, message: str) -> None: ...
+
+    async def store(self, call: StoreCall) -> StoreValue:  # noqa: ARG002
+        return StoreValue()
+
+    def ended(self, why: Failure, unstarted: list[Pending]) -> None: ...
+
+
+async def test_a_call_to_a_cell_that_is_gone_is_answered() -> None:
+    clock = SystemClock()
+    ours, theirs = socket.socketpair()
+    with theirs, subprocess.Popen([sys.executable, "-c", ""]) as process:
+        timers = Timers(clock, asyncio.get_running_loop().call_later)
+        cell = Cell(1, ours, process.pid, os.pidfd_open(process.pid), Nobody(), timers, clock)
+        cell.exited(Exited(1, process.wait(), 0.0, 0))
+    answers: list[Answer] = []
+    cell.send(Pending(Next(), 1.0, answers.append))
+    assert answers == [cell.why]
+
+
+def test_a_thread_that_nobody_wants_does_not_wait_for_its_run(make_daemon: MakeDaemon) -> None:
+    daemon = make_daemon("--idle-timeout", "0.1")
+    daemon.source("hang.py", "class Hang:\n    def next(self):\n        while True: pass\n")
+    daemon.start()
+    key = daemon.push("python:///hang.py/Hang", interval=10, timeout=3_600_000)["key"]
+    daemon.eventually(lambda: daemon.ask("list")["tasks"][0]["skipped"])
+    daemon.ask("drop", {key: {}})
+    daemon.eventually(lambda: daemon.ask("stats")["cells"]["alive"] == 0)
+
+
+def test_as_many_sources_as_cells_are_allowed_can_be_started_at_once(make_daemon: MakeDaemon) -> None:
+    daemon: Daemon = make_daemon()
+    daemon.source("one.py", "def one(n):\n    return n\n")
+    limits = daemon.folder / "limits.toml"
+    limits.write_text("[limits]\ncells = 30\n")
+    daemon.start("--config", str(limits))
+    uris = [f"python:///one.py/one?n={number}" for number in range(30)]
+    reply = daemon.ask("push", {uri: {"driver": "once"} for uri in uris})
+    assert [reply[uri] for uri in uris] == [{"result": str(number)} for number in range(30)]
