@@ -58,12 +58,14 @@ class Daemon:
 
     # --- its life
 
-    def start(self, *more: str, expect_ready: bool = True) -> Daemon:
+    def start(self, *more: str, expect_ready: bool = True, open_files: int = 0) -> Daemon:
+        """Wait until it is ready. `open_files`: a limit for the daemon alone."""
         ready = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         notify = self.folder / f"notify-{time.monotonic_ns()}"
         ready.bind(str(notify))
         ready.settimeout(PATIENCE)
         arguments = [
+            *(["prlimit", f"--nofile={open_files}"] if open_files else []),
             sys.executable, "-m", "cocained", self.endpoint, "--export", self.export, "--plugins", str(self.plugins),
             "--storage", f"sqlite://{self.storage}", *self.options, *more,
         ]  # fmt: skip

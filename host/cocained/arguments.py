@@ -61,10 +61,10 @@ class Arguments:
     def _read(self, raw: bytes) -> Wanted:
         try:
             names = _names.decode(raw)
-            if not self._known.issuperset(names):
-                raise self._unknown(next(name for name in names if name not in self._known))
             task = _task.decode(raw)
             driver = self._drivers[task.driver]
+            if not self._known.issuperset(names):
+                raise self._unknown(next(name for name in names if name not in self._known))
             driver_arguments: msgspec.Struct = msgspec.json.decode(raw, type=driver.arguments())
         except msgspec.ValidationError as error:
             raise BadArgument(f"bad argument: {error}") from None

@@ -79,6 +79,10 @@ class LiveCell(Protocol):
 class Cells(Protocol):
     """Where cells come from."""
 
+    @property
+    def full(self) -> bool:
+        """Whether no further cell may live."""
+
     async def start(self, uri: str, owner: Owner) -> tuple[LiveCell, Loaded]:
         """A new cell with its source loaded.
 

@@ -28,6 +28,8 @@ from cocained.timers import Timers
 
 log = logging.getLogger(__name__)
 
+DESCRIPTORS_KEPT = 128
+"""Open files that cells leave to clients, the storage and the schemes."""
 GRACE = 2.0
 """Seconds that replies, and then sources' `close`, have at the end."""
 
@@ -59,7 +61,7 @@ class Daemon:
             extensions.installed(PLUGINS),
             config.plugins,
             confinement(config),
-            config.limits.cells,
+            most_cells(config.limits.cells),
             timers,
             clock,
         )
@@ -129,6 +131,17 @@ class Daemon:
         await supervisor.drained(GRACE)
         await supervisor.close()
         router.close()
+
+
+def most_cells(wanted: int) -> int:
+    """As many as are wanted and there are descriptors for, two each, with some left for clients and the store."""
+    descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    possible = max(1, (descriptors - DESCRIPTORS_KEPT) // 2)
+    if possible < wanted:
+        log.warning(
+            "at most %d cells can live: the limit of %d open files allows no more", possible, descriptors
+        )
+    return min(wanted, possible)
 
 
 def raise_descriptor_limit() -> None:

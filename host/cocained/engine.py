@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from cocaine_sdk.errors import BadArgument, DriverNotActive, UnknownThread
@@ -55,10 +56,19 @@ class Engine:
         return self.new_thread(None)
 
     def new_thread(self, name: str | None) -> Thread:
-        thread = Thread(self.uri, name, self._cells, self._store, self._timers)
-        self.threads[name] = thread
+        thread = self.threads[name] = self._thread(name)
         self._registry.thread_made()
         return thread
+
+    def spent_thread(self, name: str | None) -> Thread:
+        """What a task had whose source came to its end in an earlier life of the daemon: nothing lives in it."""
+        thread = self._thread(name)
+        thread.exhausted = True
+        thread.close()
+        return thread
+
+    def _thread(self, name: str | None) -> Thread:
+        return Thread(self.uri, name, self._cells, self._store, self._timers)
 
     def isolated_thread(self) -> Thread:
         return self.new_thread(uuid.uuid4().hex[:16])
@@ -86,6 +96,11 @@ class Engine:
         """A task or a request uses the thread."""
         self._users[thread] = self._users.get(thread, 0) + 1
         self._idle_since.pop(thread, None)
+
+    @property
+    def idle(self) -> Mapping[Thread, float]:
+        """The threads that nobody uses, and since when, on the monotonic clock."""
+        return self._idle_since
 
     def holds(self, thread: Thread) -> bool:
         return thread in self._users

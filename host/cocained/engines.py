@@ -105,6 +105,8 @@ class Engines:
         thread = self._thread(engine, wanted)
         engine.hold(thread)
         try:
+            if not thread.is_warm:
+                await self._make_room()
             await thread.open()
             if thread.lacks(wanted.driver.requires):
                 raise Unsupported(wanted.driver.refusal)
@@ -123,6 +125,20 @@ class Engines:
             finally:
                 engine.tidy()
         return engine.isolated_thread() if wanted.task.isolated else engine.thread(None)
+
+    async def _make_room(self) -> None:
+        """Where no further cell may live, the thread that nobody has used for longest has to go first."""
+        if not self._world.cells.full:
+            return
+        idle = [
+            (since, engine, thread)
+            for engine in self.engines.values()
+            for thread, since in engine.idle.items()
+        ]
+        if idle:
+            _, engine, thread = min(idle, key=lambda each: each[0])
+            engine.end(thread)
+            await thread.gone()
 
     # --- once -----------------------------------------------------------------------------------------------
 
@@ -263,11 +279,12 @@ class Engines:
         driver: type[Driver[Any]] = self._drivers[record.driver]
         arguments = msgspec.convert(record.arguments, driver.arguments())
         engine = self.engine(record.uri)
+        if record.exhausted:
+            self._adopt(self._task(key, engine, engine.spent_thread(record.thread), record), engine)
+            return
         thread = engine.threads.get(record.thread) or engine.new_thread(record.thread)
         task = self._task(key, engine, thread, record)
         self._adopt(task, engine)
-        if record.exhausted:
-            return
         thread.revive()
         task.start(driver, arguments)
 

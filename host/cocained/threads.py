@@ -53,6 +53,7 @@ class Thread:
         self._backoff = Backoff()
         self._cell: LiveCell | None = None
         self._waiting: deque[Pending] = deque()
+        self._gone = asyncio.Event()
         self._retry: Timer | None = None
         self._starting: asyncio.Task[None] | None = None
         self._lasting = False
@@ -147,6 +148,8 @@ class Thread:
 
     def ended(self, why: Failure, unstarted: list[Pending]) -> None:
         if self.state is State.ENDED:
+            self._cell = None
+            self._gone.set()
             _refuse(unstarted, _ENDED)
         elif self._cell is not None and self._cell.why is not None:  # else it is a cell that never loaded
             if self._cell.produced:
@@ -209,6 +212,11 @@ class Thread:
         self._refuse_waiting(_ENDED)
         if self._cell is not None:
             self._cell.end(Close())
+
+    async def gone(self) -> None:
+        """Wait until nothing is left of a thread that was closed."""
+        if self._cell is not None:
+            await self._gone.wait()
 
     def _refuse_waiting(self, why: Failure) -> None:
         waiting = list(self._waiting)

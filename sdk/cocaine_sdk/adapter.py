@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import inspect
 from collections.abc import Callable, Mapping, Set
+from functools import partial
 from types import FunctionType
 from typing import Any
 
@@ -58,17 +59,26 @@ class Adapted(Source):
             self._close()
 
 
-class Repeated(Source):
-    """A function that returns one event each time it is called. Its first call was needed to see that."""
+class Called(Source):
+    """A plain function: called when a run is due, and never before.
+
+    Where it returns something to iterate over (not a dict, a string or bytes), the runs go through that, and end with
+    it. Anything else is the event of this one run, and the next run calls the function again.
+    """
 
     capabilities = Capability.ITERATOR
 
-    def __init__(self, call: Callable[[], Any], first: Any) -> None:
+    def __init__(self, call: Callable[[], Any]) -> None:
         self._call = call
-        self._first = [first]
+        self._run: Callable[[], Any] | None = None
 
     def next(self) -> Any:
-        return self._first.pop() if self._first else self._call()
+        if self._run is None:
+            made = self._call()
+            if isinstance(made, _VALUES):
+                return made
+            self._run = _iteration(made)
+        return self._run()
 
 
 def source_of(ob: object) -> Source:
@@ -86,18 +96,17 @@ def source_of(ob: object) -> Source:
 def source_from(factory: Callable[..., Any], name: str, arguments: Mapping[str, str]) -> Source:
     """Call a class or a function with a URI's arguments, and adapt what it gives.
 
-    A function's dict, string, number or None is the event of the first run, and the function is called again for each
-    later one. Raises `BadArguments` before anything of it runs, `NotASource`, and what the call raises.
+    A class is called now; so is a generator function, nothing of which runs by that. A plain function is `Called`
+    at its runs. Raises `BadArguments` before anything of it runs, `NotASource`, and what the call raises.
     """
     if inspect.iscoroutinefunction(factory) or inspect.isasyncgenfunction(factory):
         raise NotASource(
             f"{name} is an async function, and a source is called without an event loop: write it with def"
         )
     check_arguments(factory, name, arguments)
-    made = factory(**arguments)
-    if isinstance(made, _VALUES) and not isinstance(factory, type):
-        return Repeated(lambda: factory(**arguments), made)
-    return source_of(made)
+    if isinstance(_inmost(factory), type) or inspect.isgeneratorfunction(factory):
+        return source_of(factory(**arguments))
+    return Called(lambda: factory(**arguments))
 
 
 def check_arguments(factory: Callable[..., Any], name: str, arguments: Mapping[str, str]) -> None:
@@ -168,6 +177,24 @@ def _capabilities(run: object, reschedule: object, process: object) -> Capabilit
     ):
         found |= capability if has is not None else Capability.NONE
     return found
+
+
+def _inmost(factory: Callable[..., Any]) -> Callable[..., Any]:
+    """What a `functools.partial` is made of."""
+    while isinstance(factory, partial):
+        factory = factory.func
+    return factory
+
+
+def _iteration(made: object) -> Callable[[], Any]:
+    """What goes through the result of a function."""
+    _refuse_async(made)
+    run = _runner(made)
+    if run is None:
+        raise NotASource(
+            f"the function returned {_described(made)}, which is neither an event nor can be iterated"
+        )
+    return run
 
 
 def _runner(ob: object) -> Callable[[], Any] | None:

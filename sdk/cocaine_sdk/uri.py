@@ -32,7 +32,7 @@ def scheme_of(uri: str) -> str:
         raise MalformedUri(uri, f"it is longer than {MAX_LENGTH} characters")
     scheme, separator, _ = uri.partition("://")
     if not separator:
-        raise MalformedUri(uri, "expected scheme://…")
+        raise MalformedUri(uri, "expected scheme://…, such as python:///file.py/MyClass")
     if not _SCHEME.match(scheme):
         raise MalformedUri(uri, "a scheme is lower-case letters, digits, + . and -")
     if any(ord(c) < 0x21 or ord(c) == 0x7F for c in uri):

@@ -39,6 +39,7 @@ def test_a_client_that_never_reads_costs_itself_its_replies_and_the_daemon_littl
         daemon.eventually(lambda: daemon.ask("stats")["dropped"]["replies"] > 1000)
         daemon.serves_others()
         assert resident(daemon) - before < 64 * MEBIBYTE
+    daemon.serves_others()
 
 
 def test_a_full_descriptor_table_refuses_new_cells_in_a_sentence_and_heals(

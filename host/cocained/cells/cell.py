@@ -141,14 +141,7 @@ class Cell:
         if self._clock.monotonic() < self._deadline:
             self._timer = self._timers.at(self._deadline, self._rang)
             return
-        seconds = self._sent[0].timeout
-        self._condemn(
-            Failure(
-                code=failure.TIMEOUT,
-                message=f"the run took longer than its {seconds * 1000:g} ms and was ended",
-                hint="raise the task's timeout, or let the source do less in one run",
-            )
-        )
+        self._condemn(_late(self._sent[0]))
 
     # --- what the cell says ---------------------------------------------------------------------------------
 
@@ -278,6 +271,21 @@ class Cell:
         self._sent.clear()
         self._queued.clear()
         self._owner.ended(why, unstarted)
+
+
+def _late(pending: Pending) -> Failure:
+    limit = f"{pending.timeout * 1000:g} ms"
+    if isinstance(pending.call, Load):
+        return Failure(
+            code=failure.TIMEOUT,
+            message=f"the source took longer than {limit} to load and was ended",
+            hint="let the file and the constructor do less: the work belongs into the runs",
+        )
+    return Failure(
+        code=failure.TIMEOUT,
+        message=f"the run took longer than its {limit} and was ended",
+        hint="raise the task's timeout, or let the source do less in one run",
+    )
 
 
 def _hostile(what: str) -> Failure:

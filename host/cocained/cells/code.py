@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import errno
 import os
 from pathlib import Path
@@ -18,6 +19,10 @@ MAX_CODE = MAX_FRAME - (1 << 16)
 """Bytes of a source file: what a frame holds, less room for the URI."""
 
 
+SHOWN = 10
+"""Files that are named to whoever missed one."""
+
+
 def read(uri: SourceUri, folder: Path) -> Code:
     """The code of a URI: its path's first part that is a file, the rest being the name in it.
 
@@ -25,7 +30,9 @@ def read(uri: SourceUri, folder: Path) -> Code:
     """
     if uri.host:
         raise MalformedUri(
-            uri.uri, "code from another host is not fetched by this version; copy the file into the folder"
+            uri.uri,
+            "code from another host is not fetched by this version; "
+            f"a local file has three slashes: {uri.scheme}:///{uri.host}",
         )
     file, name = _split(uri, folder)
     text = _read_file(folder / file, file, folder)
@@ -74,8 +81,16 @@ def _read_file(path: Path, file: str, folder: Path) -> bytes:
 
 
 def _missing(file: str, folder: Path) -> SourceFailed:
-    there = sorted(p.name for p in folder.iterdir() if p.name.isprintable())[:10] if folder.is_dir() else []
-    hint = f"{folder.name} has {', '.join(there)}" if there else f"{folder.name} is empty or missing"
+    there = sorted(p.name for p in folder.iterdir() if p.name.isprintable()) if folder.is_dir() else []
+    near = difflib.get_close_matches(file, there, 1)
+    more = f", and {len(there) - SHOWN} more" if len(there) > SHOWN else ""
+    hint = (
+        f"{folder.name} has {', '.join(there[:SHOWN])}{more}"
+        if there
+        else f"{folder.name} is empty or missing"
+    )
+    if near:
+        hint = f"did you mean {near[0]}? {hint}"
     return SourceFailed(Failure(code=failure.MISSING_FILE, message=f"no such source file: {file}", hint=hint))
 
 

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import logging
 import os
+from pathlib import Path
 
 from cocaine_sdk.clock import Clock
 from cocaine_sdk.errors import SchemeUnavailable
@@ -23,8 +24,11 @@ _numbers = itertools.count(1)
 class Scheme:
     """Starts cells of one scheme. The zygote is started at once, and again whenever it dies."""
 
-    def __init__(self, name: str, confinement: Confinement, timers: Timers, clock: Clock) -> None:
+    def __init__(
+        self, name: str, plugins: Path, confinement: Confinement, timers: Timers, clock: Clock
+    ) -> None:
         self.name = name
+        self._plugins = plugins
         self.cells: dict[int, Cell] = {}
         self.emptied = asyncio.Event()
         """Set while no cell lives."""
@@ -100,6 +104,8 @@ class Scheme:
             await asyncio.shield(zygote.ended)
             return str(error)
         log.info("scheme %s: %s is ready", self.name, ready.distribution)
+        if ready.folder and not (self._plugins / ready.folder).is_dir():
+            log.warning("scheme %s: the folder %s is not there", self.name, self._plugins / ready.folder)
         born = self._clock.monotonic()
         why = await asyncio.shield(zygote.ended)
         if self._clock.monotonic() - born > self._backoff.longest:

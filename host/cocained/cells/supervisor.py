@@ -22,8 +22,9 @@ from cocained.cells.scheme import Scheme
 from cocained.contracts import Answer, Owner, Pending
 from cocained.timers import Timers
 
-LOAD = 10.0
-"""Seconds that a source has to load: its module's code and its constructor."""
+LOAD = 5.0
+"""Seconds that a source has to load: its module's code and its constructor. No more than a run has by default, so
+that a client who waits for a run outlasts it."""
 PATIENCE = 0.05
 """Seconds after which a source that is still loading no longer keeps others from starting."""
 
@@ -45,17 +46,21 @@ class Supervisor:
         self._starting = 0
         """Cells that are to live, and do not yet."""
         self._turns = asyncio.Semaphore(2 * (os.cpu_count() or 1))
-        self.schemes = {name: Scheme(name, confinement, timers, clock) for name in schemes}
+        self.schemes = {name: Scheme(name, plugins, confinement, timers, clock) for name in schemes}
         self._meter = Meter(self.schemes.values(), confinement.limits.memory, timers)
 
     @property
     def alive(self) -> int:
         return sum(len(scheme.cells) for scheme in self.schemes.values())
 
+    @property
+    def full(self) -> bool:
+        return self.alive + self._starting >= self._most
+
     async def start(self, uri: str, owner: Owner) -> tuple[Cell, Loaded]:
         scheme = self._scheme(uri)
         user_code = await self._code(uri, scheme)
-        if self.alive + self._starting >= self._most:
+        if self.full:
             raise Overloaded(f"{self._most} cells live already, and [limits] cells allows no more")
         with contextlib.ExitStack() as place:
             self._starting += 1

@@ -191,3 +191,25 @@ def test_looking_for_a_name_runs_nothing_of_the_files_objects(load: Load) -> Non
         "p = P()\ndef X(): return 1"
     )
     assert load(text, "X").next() == 1
+
+
+def test_a_plain_function_is_not_called_before_its_first_run(load: Load) -> None:
+    source = load("def X():\n    log('called')\n    raise ValueError('at the run')", "X")
+    assert source.capabilities == Capability.ITERATOR
+    with pytest.raises(SourceFailed, match="at the run"):
+        source.next()
+
+
+def test_a_function_that_fails_once_is_called_again_by_the_next_run(load: Load) -> None:
+    source = load(
+        "seen = []\ndef X():\n    seen.append(1)\n    if len(seen) < 2: raise ValueError('cold')\n    return len(seen)",
+        "X",
+    )
+    with pytest.raises(SourceFailed, match="cold"):
+        source.next()
+    assert source.next() == 2
+
+
+def test_a_function_that_raises_stop_iteration_has_come_to_its_end(load: Load) -> None:
+    with pytest.raises(StopIteration):
+        load("def X():\n    raise StopIteration", "X").next()
