@@ -60,6 +60,15 @@ class Engine:
         self._registry.thread_made()
         return thread
 
+    def exhaust(self, thread: Thread) -> list[Task]:
+        """The thread's source has come to its end; the tasks that end with it."""
+        thread.exhausted = True
+        ended = [task for task in self.tasks.values() if task.thread is thread and not task.record.exhausted]
+        for task in ended:
+            task.exhaust()
+        self.end(thread)
+        return ended
+
     def spent_thread(self, name: str | None) -> Thread:
         """What a task had whose source came to its end in an earlier life of the daemon: nothing lives in it."""
         thread = self._thread(name)

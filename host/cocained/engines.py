@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +19,6 @@ from cocaine_sdk.errors import (
     DriverNotActive,
     EngineNotActive,
     SourceFailed,
-    StorageError,
     Unsupported,
 )
 from cocaine_sdk.failure import Failure
@@ -34,7 +32,6 @@ from cocained.drivers import Drivers
 from cocained.engine import Engine
 from cocained.events import Events
 from cocained.keeper import TaskKeeper
-from cocained.locks import KeyLocks
 from cocained.store import SourceStore
 from cocained.tasks import Task, TaskRecord
 from cocained.threads import Thread
@@ -73,8 +70,6 @@ class Engines:
         self._drivers = drivers
         self._arguments = Arguments(drivers)
         self._keeper = TaskKeeper(world.storage)
-        self._locks = KeyLocks()
-        self._keeping: set[asyncio.Task[None]] = set()
 
     def engine(self, uri: str) -> Engine:
         """The engine of a URI, made where there is none. Raises `MalformedUri`."""
@@ -111,7 +106,7 @@ class Engines:
             if thread.lacks(wanted.driver.requires):
                 raise Unsupported(wanted.driver.refusal)
             if wanted.driver.immediate:
-                return await self._once(thread, wanted)
+                return await self._once(engine, thread, wanted)
             return await self._join(token, engine, thread, wanted)
         finally:
             engine.release(thread)
@@ -156,31 +151,53 @@ class Engines:
             return False
 
         def answered(said: Answer) -> None:
-            answer(_result(thread, said))
+            answer(self._result(engine, thread, said))
             engine.release(thread)
 
         engine.hold(thread)
         thread.call(Pending(_NEXT, wanted.task.timeout / 1000, answered))
         return True
 
-    async def _once(self, thread: Thread, wanted: Wanted) -> object:
-        return _result(thread, await thread.ask(_NEXT, wanted.task.timeout / 1000))
+    async def _once(self, engine: Engine, thread: Thread, wanted: Wanted) -> object:
+        return self._result(engine, thread, await thread.ask(_NEXT, wanted.task.timeout / 1000))
+
+    def _result(self, engine: Engine, thread: Thread, answer: Answer) -> object:
+        """What a `once` is answered with."""
+        match answer:
+            case EventFields(json=event):
+                return Raw(event)
+            case Exhausted():
+                self._exhausted(engine, thread)
+                return SourceFailed(_EXHAUSTED).as_reply()
+            case Failure():
+                return SourceFailed(answer).as_reply()
+            case _:
+                raise TypeError(f"a run cannot come to {answer!r}")
 
     async def _join(self, token: str, engine: Engine, thread: Thread, wanted: Wanted) -> dict[str, str]:
         key = subscription_key(wanted.task.driver, engine.uri, wanted.telling, thread.name)
-        async with self._locks(key):
+        async with self._keeper.locks(key):
             task = self.tasks.get(key)
-            if task is not None and task.record.exhausted:
-                self._remove(task)
-                task = None
-            if task is None:
-                task = self._task(key, engine, thread, self._new_record(engine, thread, wanted))
-                await self._keeper.count_in(task, token, wanted.task.transient)
-                self._adopt(task, engine)
-                task.start(wanted.driver, wanted.driver_arguments)
+            if task is None or task.record.exhausted:
+                await self._begin(key, token, engine, thread, wanted)
             else:
                 await self._keeper.count_in(task, token, wanted.task.transient)
         return {"key": key} if thread.name is None else {"key": key, "thread": thread.name}
+
+    async def _begin(self, key: str, token: str, engine: Engine, thread: Thread, wanted: Wanted) -> None:
+        """A new task; where its like came to its end before, for all the tokens that wanted that."""
+        before = self.tasks.get(key)
+        task = self._task(key, engine, thread, self._new_record(engine, thread, wanted))
+        await self._keeper.begin(task, token, wanted.task.transient, before)
+        if before is not None:
+            self._remove(before)
+        self._adopt(task, engine)
+        try:
+            task.start(wanted.driver, wanted.driver_arguments)
+        except Exception:
+            await self._keeper.count_out(task, token)
+            self._remove(task)
+            raise
 
     def _new_record(self, engine: Engine, thread: Thread, wanted: Wanted) -> TaskRecord:
         return TaskRecord(
@@ -202,7 +219,7 @@ class Engines:
             world.timers,
             world.clock,
             world.events,
-            lambda task: self._exhausted(engine, task),
+            lambda task: self._exhausted(engine, task.thread),
         )
 
     def _adopt(self, task: Task, engine: Engine) -> None:
@@ -216,7 +233,7 @@ class Engines:
     async def drop(self, token: str, target: str, raw: bytes | Raw) -> dict[str, str]:
         """The token wants the task no longer. `target` is a source URI, or a subscription key."""
         key = self._key_of(token, target, raw) if "://" in target else target
-        async with self._locks(key):
+        async with self._keeper.locks(key):
             task = self.tasks.get(key)
             if task is None:
                 raise DriverNotActive
@@ -245,22 +262,11 @@ class Engines:
             engine.tasks.pop(task.key, None)
             engine.release(task.thread)
 
-    def _exhausted(self, engine: Engine, task: Task) -> None:
-        """The source has come to its end: said so, and not started again, not by a restart of the daemon either."""
-        log.info("%s: %s is exhausted", task.key, task.record.uri)
-        task.thread.exhausted = True
-        engine.end(task.thread)
-        keeping = asyncio.create_task(self._keep_exhausted(task))
-        self._keeping.add(keeping)
-        keeping.add_done_callback(self._keeping.discard)
-
-    async def _keep_exhausted(self, task: Task) -> None:
-        async with self._locks(task.key):
-            if task.record.tokens and self.tasks.get(task.key) is task:
-                try:
-                    await self._keeper.keep(task, task.record.tokens)
-                except StorageError as error:
-                    log.error("%s: that it is exhausted could not be kept: %s", task.key, error)
+    def _exhausted(self, engine: Engine, thread: Thread) -> None:
+        """The source has come to its end, and all tasks of its thread with it: not started again, not by a restart."""
+        for task in engine.exhaust(thread):
+            log.info("%s: %s is exhausted", task.key, task.record.uri)
+            self._keeper.keep_soon(task)
 
     # --- restart --------------------------------------------------------------------------------------------
 
@@ -292,17 +298,3 @@ class Engines:
         """Stop every driver, and end every thread in order. The durable tasks stay in the storage."""
         for engine in list(self.engines.values()):
             engine.close()
-
-
-def _result(thread: Thread, answer: Answer) -> object:
-    """What a `once` is answered with."""
-    match answer:
-        case EventFields(json=event):
-            return Raw(event)
-        case Exhausted():
-            thread.exhausted = True
-            return SourceFailed(_EXHAUSTED).as_reply()
-        case Failure():
-            return SourceFailed(answer).as_reply()
-        case _:
-            raise TypeError(f"a run cannot come to {answer!r}")

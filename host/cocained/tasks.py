@@ -106,6 +106,11 @@ class Task:
             self._driver.stop()
             self._driver = None
 
+    def exhaust(self) -> None:
+        """Its source has come to its end: it stays listed, and never runs again."""
+        self.stop()
+        self.record.exhausted = True
+
     # --- what its driver is given ---------------------------------------------------------------------------
 
     @property
@@ -150,8 +155,6 @@ class Task:
                 self.timeouts += answer.code == TIMEOUT
                 self._events.emit_failure(self.key, answer)
             case Exhausted():
-                self.stop()
-                self.record.exhausted = True
                 self._on_exhausted(self)
             case _:
                 raise TypeError(f"a run cannot come to {answer!r}")

@@ -80,7 +80,7 @@ class PastEntry(msgspec.Struct, frozen=True):
 
 class _Header(msgspec.Struct):
     version: int = 1
-    token: str = ""
+    token: Any = ""
     action: str = "push"
 
 
@@ -118,8 +118,9 @@ def _without_action(data: bytes) -> AnyRequest:
     """The rarer path: `action` is left out, which means push, or something is wrong and is named in its order."""
     try:
         header = _header.decode(data)
-        if header.version != VERSION or not header.token:
-            raise _wrong_header(header.version, header.token)
+        token = header.token if isinstance(header.token, str) else ""
+        if header.version != VERSION or not token:
+            raise _wrong_header(header.version, token)
         if header.action not in ACTIONS:
             raise errors.UnknownAction(header.action, ACTIONS)
         return _each[header.action].decode(data)

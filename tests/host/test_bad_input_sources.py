@@ -81,7 +81,7 @@ def test_a_file_past_the_measure_of_a_frame_is_refused(steady_daemon: Daemon) ->
 
 def test_code_from_another_host_is_refused_by_this_version(steady_daemon: Daemon) -> None:
     result = steady_daemon.attempt_push("python://example.org/file.py/MyClass", driver="once")
-    assert "copy the file into the folder" in result["error"]
+    assert "a local file has three slashes: python:///example.org" in result["error"]
     assert result["code"] == "malformed_uri"
 
 

@@ -59,7 +59,7 @@ def test_stats_count_runs_by_what_they_came_to(daemon: Daemon) -> None:
     daemon.eventually(lambda: all(runs().values()))
     figures = runs()
     assert figures["total"] >= figures["failed"] > figures["timeouts"]
-    assert daemon.ask("stats")["restarts"] >= 1
+    daemon.eventually(lambda: daemon.ask("stats")["restarts"])  # counted once the killed cell is gone
     assert daemon.ask("stats")["events"]["total"] > 0
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import socket
@@ -39,8 +40,11 @@ from cocained.cells.frames import (
     StoreCall,
     encode,
 )
+from cocained.cells.verdicts import cause, hostile, late
 from cocained.contracts import Answer, EventFields, Owner, Pending, Usage
 from cocained.timers import Timer, Timers
+
+log = logging.getLogger(__name__)
 
 WINDOW = 16
 """Calls that may stand at a cell's door."""
@@ -111,10 +115,10 @@ class Cell:
 
     def _answer(self, answer: Answer) -> None:
         if not self._sent:
-            self._condemn(_hostile("an answer to no call"))
+            self._condemn(hostile("an answer to no call"))
             return
         if not isinstance(answer, _ANSWERS[type(self._sent[0].call)]):
-            self._condemn(_hostile("an answer to another question"))
+            self._condemn(hostile("an answer to another question"))
             return
         done = self._sent.popleft()
         self._logged = 0
@@ -141,7 +145,7 @@ class Cell:
         if self._clock.monotonic() < self._deadline:
             self._timer = self._timers.at(self._deadline, self._rang)
             return
-        self._condemn(_late(self._sent[0]))
+        self._condemn(late(self._sent[0]))
 
     # --- what the cell says ---------------------------------------------------------------------------------
 
@@ -149,7 +153,7 @@ class Cell:
         try:
             message = _decoder.decode(frame)
         except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-            self._condemn(_hostile(f"a frame that is none: {error}"))
+            self._condemn(hostile(f"a frame that is none: {error}"))
             return
         match message:
             case Produced(event=event):
@@ -167,7 +171,7 @@ class Cell:
         try:
             fields: EventFields = events.read(event)
         except events.HostileEvent as error:
-            self._condemn(_hostile(str(error)))
+            self._condemn(hostile(str(error)))
             return
         self.produced += 1
         self._answer(fields)
@@ -175,24 +179,27 @@ class Cell:
     def _said(self, level: str, words: str) -> None:
         self._logged += 1
         if self._logged > MAX_LOGGED:
-            self._condemn(_hostile("log lines without end"))
+            self._condemn(hostile("log lines without end"))
             return
         self._owner.log(level if level in _LEVELS else "info", words[: events.MAX_WORDS])
 
     def _store(self, call: StoreCall) -> None:
         """A cell waits for each answer, so a second call before the first one's answer comes from no loop of ours."""
         if self._storing is not None or not self._sent:
-            self._condemn(_hostile("a store call out of turn"))
+            self._condemn(hostile("a store call out of turn"))
             return
         self._storing = asyncio.ensure_future(self._answer_store(call))
 
     async def _answer_store(self, call: StoreCall) -> None:
-        value = await self._owner.store(call)
-        self._storing = None
         try:
-            self._channel.write(encode(value))
+            self._channel.write(encode(await self._owner.store(call)))
         except FrameTooLarge:
-            self._condemn(_hostile("a store call past all measure"))
+            self._condemn(hostile("a store call past all measure"))
+        except Exception:
+            log.exception("a store call could not be answered")
+            self._condemn(hostile("a store call that the daemon could not answer"))
+        finally:
+            self._storing = None
 
     # --- the end --------------------------------------------------------------------------------------------
 
@@ -225,7 +232,7 @@ class Cell:
         """The zygote reaped the process: the last word on why, but for what the cell itself has said of it."""
         self._channel.drain()
         self._used = Usage(exit.cpu, exit.memory)
-        self._finish(self._why or _cause(exit))
+        self._finish(self._why or cause(exit))
 
     def lost(self) -> None:
         """The zygote is gone, and with it the news of the process."""
@@ -235,7 +242,7 @@ class Cell:
     def _hung_up(self, why: str) -> None:
         """End of the socket. The zygote's news, which follows at once, says more; only a breach is known here."""
         if why:
-            self._condemn(_hostile(why))
+            self._condemn(hostile(why))
         else:
             self._kill()
 
@@ -271,42 +278,3 @@ class Cell:
         self._sent.clear()
         self._queued.clear()
         self._owner.ended(why, unstarted)
-
-
-def _late(pending: Pending) -> Failure:
-    limit = f"{pending.timeout * 1000:g} ms"
-    if isinstance(pending.call, Load):
-        return Failure(
-            code=failure.TIMEOUT,
-            message=f"the source took longer than {limit} to load and was ended",
-            hint="let the file and the constructor do less: the work belongs into the runs",
-        )
-    return Failure(
-        code=failure.TIMEOUT,
-        message=f"the run took longer than its {limit} and was ended",
-        hint="raise the task's timeout, or let the source do less in one run",
-    )
-
-
-def _hostile(what: str) -> Failure:
-    return Failure(
-        code=failure.SOURCE_DIED,
-        message=f"the cell sent {what}, and was ended",
-        hint="no ordinary source can do this: take its author for hostile",
-    )
-
-
-_CAUSES = {
-    -signal.SIGKILL: "the cell was killed (SIGKILL): by the kernel for want of memory, or from outside",
-    -signal.SIGSYS: "the source tried what the kernel's wall forbids (SIGSYS), and its cell was killed",
-    -signal.SIGSEGV: "the cell crashed (SIGSEGV)",
-    -signal.SIGABRT: "the cell aborted (SIGABRT)",
-}
-
-
-def _cause(exit: Exited) -> Failure:
-    message = _CAUSES.get(exit.status)
-    if message is None:
-        how = f"status {exit.status}" if exit.status >= 0 else f"signal {-exit.status}"
-        message = f"the source ended its cell ({how})"
-    return Failure(code=failure.SOURCE_DIED, message=message)

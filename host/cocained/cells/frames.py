@@ -211,13 +211,16 @@ class Splitter:
         buffer = self._buffer
         buffer += data
         start = 0
-        while len(buffer) - start >= HEADER:
-            size = int.from_bytes(buffer[start : start + HEADER], "big")
-            if size > MAX_FRAME:
-                raise FrameTooLarge(f"a frame of {size} bytes is announced, and {MAX_FRAME} are the most")
-            end = start + HEADER + size
-            if len(buffer) < end:
-                break
-            yield bytes(buffer[start + HEADER : end])
-            start = end
-        del buffer[:start]
+        try:
+            while len(buffer) - start >= HEADER:
+                size = int.from_bytes(buffer[start : start + HEADER], "big")
+                if size > MAX_FRAME:
+                    raise FrameTooLarge(f"a frame of {size} bytes is announced, and {MAX_FRAME} are the most")
+                end = start + HEADER + size
+                if len(buffer) < end:
+                    break
+                body = bytes(buffer[start + HEADER : end])
+                start = end
+                yield body
+        finally:  # also where whoever takes the frames fails: none is handed out twice
+            del buffer[:start]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping
 
 import msgspec
@@ -11,9 +10,9 @@ import zmq
 from msgspec import Raw
 
 from cocaine_sdk.readiness import Frames, Readiness
+from cocaine_sdk.topics import encode_field
 from cocained.gateway.sockets import Context, bind, open_socket
 
-_SPACE = re.compile(r"[\s\x00-\x1f]")
 _string = msgspec.json.Decoder(str)
 MAX_SUBSCRIPTION = 2048
 """Bytes of a subscription past which libzmq hangs up: no topic is longer, and each byte costs some 100 of memory."""
@@ -51,7 +50,7 @@ class Publisher:
             return
         ending = f" {self._hostname} {timestamp:.3f}"
         for name, raw in fields.items():
-            self._readiness.send([f"{key} {escape(name)}{ending}".encode(), value_of(raw)])
+            self._readiness.send([f"{key} {encode_field(name)}{ending}".encode(), value_of(raw)])
         self.published += len(fields)
 
     def _subscribed(self, batch: list[Frames]) -> None:
@@ -61,15 +60,6 @@ class Publisher:
                 self._listened_to = True
             elif message[:1] == b"\x00":  # libzmq passes on any stranger's, of what was never subscribed too
                 self.subscriptions = max(0, self.subscriptions - 1)
-
-
-def escape(name: str) -> str:
-    """A field's name without what would end it: white space and controls percent-encoded."""
-    return (
-        _SPACE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), name)
-        if not name.isalnum()
-        else name
-    )
 
 
 def value_of(raw: Raw) -> bytes:

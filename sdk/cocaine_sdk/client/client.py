@@ -8,7 +8,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from cocaine_sdk.client.connection import Connection, Targets
-from cocaine_sdk.client.events import topic
 from cocaine_sdk.client.mapping import Answer, Mapping, MapResult
 from cocaine_sdk.client.replies import result_of
 from cocaine_sdk.client.results import (
@@ -24,6 +23,7 @@ from cocaine_sdk.client.results import (
 )
 from cocaine_sdk.client.subscription import Subscription
 from cocaine_sdk.protocol import DEFAULT_TIMEOUT
+from cocaine_sdk.topics import topic
 
 CONNECT = "tcp://127.0.0.1:5000"
 EXPORT = "tcp://127.0.0.1:5001"

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from urllib.parse import quote, unquote
 
 import msgspec
 
 from cocaine_sdk.readiness import Frames
-
-_unsafe = re.compile(r"[\s\x00-\x1f]+")
-_encoded = re.compile(r"(?:%[0-9A-F]{2})+")
+from cocaine_sdk.topics import decode_field
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -37,25 +33,6 @@ class Event(msgspec.Struct, frozen=True):
             return msgspec.json.decode(self.text)
         except (msgspec.DecodeError, RecursionError):
             return self.text
-
-
-def topic(key: str, field: str | None = None) -> bytes:
-    """What to subscribe to. ZeroMQ matches by prefix; the space at the end makes the match exact."""
-    return f"{key} ".encode() if field is None else f"{key} {encode_field(field)} ".encode()
-
-
-def encode_field(field: str) -> str:
-    """A field's name as a topic holds it: white space and controls percent-encoded, all else as it is."""
-    return _unsafe.sub(lambda found: quote(found[0]), field)
-
-
-def decode_field(field: str) -> str:
-    return _encoded.sub(_unsafe_or_as_is, field)
-
-
-def _unsafe_or_as_is(encoded: re.Match[str]) -> str:
-    decoded = unquote(encoded[0])
-    return decoded if _unsafe.fullmatch(decoded) else encoded[0]
 
 
 def parse(frames: Frames) -> Event | None:

@@ -9,11 +9,12 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cocaine_sdk.topics import encode_field
 from cocained.cells import events
 from cocained.cells.frames import MAX_FRAME, FrameTooLarge, Splitter
 from cocained.cells.inside.results import BadResult, encode_event
 from cocained.cells.measures import MAX_DEPTH, MAX_FIELDS, MAX_NAME
-from cocained.gateway.publisher import escape, value_of
+from cocained.gateway.publisher import value_of
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats(allow_nan=False, allow_infinity=False)
@@ -70,7 +71,7 @@ def test_an_event_is_read_or_refused_and_what_is_read_can_be_published(data: byt
         return
     assert not data or is_event(data)
     for name, value in event.fields.items():
-        assert not any(byte in b" \t\r\n" for byte in escape(name).encode())
+        assert not any(byte in b" \t\r\n" for byte in encode_field(name).encode())
         value_of(value)
 
 

@@ -1,0 +1,52 @@
+"""Why a cell was ended, or ended by itself: in a sentence for whoever wanted its source."""
+
+from __future__ import annotations
+
+import signal
+
+from cocaine_sdk import failure
+from cocaine_sdk.failure import Failure
+from cocained.cells.frames import Exited, Load
+from cocained.contracts import Pending
+
+
+def late(pending: Pending) -> Failure:
+    """Of a call that is past its deadline."""
+    limit = f"{pending.timeout * 1000:g} ms"
+    if isinstance(pending.call, Load):
+        return Failure(
+            code=failure.TIMEOUT,
+            message=f"the source took longer than {limit} to load and was ended",
+            hint="let the file and the constructor do less: the work belongs into the runs",
+        )
+    return Failure(
+        code=failure.TIMEOUT,
+        message=f"the run took longer than its {limit} and was ended",
+        hint="raise the task's timeout, or let the source do less in one run",
+    )
+
+
+def hostile(what: str) -> Failure:
+    """Of a cell that does what our own code in it never would."""
+    return Failure(
+        code=failure.SOURCE_DIED,
+        message=f"the cell sent {what}, and was ended",
+        hint="no ordinary source can do this: take its author for hostile",
+    )
+
+
+_CAUSES = {
+    -signal.SIGKILL: "the cell was killed (SIGKILL): by the kernel for want of memory, or from outside",
+    -signal.SIGSYS: "the source tried what the kernel's wall forbids (SIGSYS), and its cell was killed",
+    -signal.SIGSEGV: "the cell crashed (SIGSEGV)",
+    -signal.SIGABRT: "the cell aborted (SIGABRT)",
+}
+
+
+def cause(exit: Exited) -> Failure:
+    """Of a cell that ended without having been told to."""
+    message = _CAUSES.get(exit.status)
+    if message is None:
+        how = f"status {exit.status}" if exit.status >= 0 else f"signal {-exit.status}"
+        message = f"the source ended its cell ({how})"
+    return Failure(code=failure.SOURCE_DIED, message=message)
