@@ -72,9 +72,10 @@ def _read_file(path: Path, file: str, folder: Path) -> bytes:
             raise Overloaded(f"no cell can be started: {error.strerror}") from None
         raise _unreadable(file, error.strerror or str(error)) from None
     with open(descriptor, "rb") as opened:
-        if not S_ISREG(os.fstat(descriptor).st_mode):
+        status = os.fstat(descriptor)
+        if not S_ISREG(status.st_mode):
             raise _unreadable(file, "it is no regular file")
-        text = opened.read(MAX_CODE + 1)
+        text = opened.read(min(status.st_size, MAX_CODE) + 1)
     if len(text) > MAX_CODE:
         raise _unreadable(file, f"it is larger than {MAX_CODE} bytes")
     return text

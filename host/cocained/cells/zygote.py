@@ -14,7 +14,6 @@ import msgspec
 
 from cocaine_sdk.errors import Overloaded, SchemeUnavailable
 from cocained.cells.frames import (
-    MAX_FRAME,
     Confinement,
     Exited,
     FromZygote,
@@ -27,6 +26,8 @@ from cocained.cells.frames import (
 
 log = logging.getLogger(__name__)
 
+NEWS = 1 << 16
+"""Bytes of the longest message of a zygote: small enough for malloc to keep, as a megabyte is mapped and unmapped."""
 START = 30.0
 """Seconds that a plugin has for its import and preload."""
 _decoder = msgspec.msgpack.Decoder(FromZygote)
@@ -111,7 +112,7 @@ class Zygote:
 
     def _readable(self) -> None:
         try:
-            data, descriptors, _, _ = socket.recv_fds(self._sock, MAX_FRAME, 1)
+            data, descriptors, _, _ = socket.recv_fds(self._sock, NEWS, 1)
         except (BlockingIOError, InterruptedError):
             return
         except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import os
 import socket
@@ -79,6 +80,7 @@ class _Loaded:
 
 def _load(wire: Wire, plugin: Plugin, confinement: Confinement) -> _Loaded:
     call = wire.next_call()
+    gc.disable()  # loading makes much and drops little: what there is to collect can wait for the first run
     if not isinstance(call, Load):
         raise TypeError("the first frame must be a load")
     log = HostLog(wire, confinement.limits.output)
@@ -89,6 +91,7 @@ def _load(wire: Wire, plugin: Plugin, confinement: Confinement) -> _Loaded:
     else:
         source = source_of(plugin(call.uri))
     wire.tell(Loaded(int(source.capabilities)))
+    gc.enable()
     return _Loaded(source, log)
 
 

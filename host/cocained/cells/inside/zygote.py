@@ -58,7 +58,7 @@ class Zygote:
         try:
             plugin, ready = self._load()
         except BaseException as error:
-            self._tell(Unloadable(explain(error)))
+            self._tell(Unloadable(explain(error)[:4000]))
             return
         gc.collect()
         gc.freeze()  # what is here stays: a cell's collector shall not touch, and so copy, the pages it shares
