@@ -231,6 +231,13 @@ def daemons() -> Iterator[MakeDaemon]:
         shutil.rmtree(path, ignore_errors=True)
 
 
+@pytest.fixture(scope="module")
+def make_steady_daemon() -> Iterator[MakeDaemon]:
+    """The same for daemons that all tests of a module share."""
+    with daemons() as make:
+        yield make
+
+
 @pytest.fixture
 def make_daemon() -> Iterator[MakeDaemon]:
     """Daemons of the test's own making, not started yet."""
