@@ -8,20 +8,24 @@ import hashlib
 import stringprep
 import time
 from importlib import import_module
-from typing import Any
 
 from cocaine_python.policy.importing import namespace
 from cocaine_python.policy.names import words
 from cocaine_python.policy.shims.zones import zone_files
 from cocaine_python.policy.tables import MODULES
-from cocaine_sdk.plugin import Code, Walls
+from cocaine_sdk.plugin import Code
 
 _CODECS = words("""
     ascii latin-1 utf-8 utf-8-sig utf-16 utf-16-le utf-16-be utf-32 cp1250 cp1251 cp1252 cp437 cp866 koi8-r iso8859-15
     hex base64 rot13 zlib punycode idna unicode_escape raw_unicode_escape
 """)
 
-_SAMPLE = b"""
+SAMPLE = Code(
+    uri="python:///sample",
+    file="sample.py",
+    name="Sample",
+    arguments={},
+    text=b"""
 from __future__ import annotations
 import json, math, re
 from dataclasses import dataclass
@@ -32,11 +36,13 @@ class Sample:
     def next(self):
         self.size += 1
         return {"size": self.size, "name": type(self).__name__, "text": "{:>{}}".format(self.size, 4)}
-"""
+""",
+)
+"""Our own code, to go the whole way of a source once: what that makes for the first time is then shared."""
 
 
 def preload() -> None:
-    """Runs no user code: the sample is our own, and goes the whole way of a source."""
+    """Import and open all of it. Runs no user code."""
     for module in MODULES:
         namespace(module)
     for module in (
@@ -56,14 +62,3 @@ def preload() -> None:
     time.localtime()
     datetime.datetime.strptime("2011", "%Y").astimezone()
     zone_files()
-    _warm_up()
-
-
-def _warm_up() -> None:
-    from cocaine_python.runtime import Python
-
-    sample = Code(
-        uri="python:///sample", file="sample.py", text=_SAMPLE, name="Sample", arguments={"size": "1"}
-    )
-    unused: Any = None
-    Python().load(sample, unused, lambda _level, _message: None, Walls())

@@ -28,6 +28,8 @@ class Python(Runtime):
 
     def preload(self) -> None:
         preloading.preload()
+        unused: Any = None
+        self.load(preloading.SAMPLE, unused, lambda _level, _message: None, Walls()).next()
 
     def load(self, code: Code, store: Store, log: Log, walls: Walls) -> Source:
         compiled = compile_source(code, walled=walls.language)
