@@ -82,8 +82,9 @@ def _handler(config: Config) -> logging.Handler:
 class Stderr(logging.Handler):
     """Writes to the descriptor, past `sys.stderr`, whose lock a stalled reader would hold at the program's end."""
 
-    def createLock(self) -> None:
-        self.lock = None  # one thread writes
+    def handle(self, record: logging.LogRecord) -> bool:
+        self.emit(record)  # without the lock: one thread writes, and the program's end must not wait for it
+        return True
 
     def emit(self, record: logging.LogRecord) -> None:
         line = f"{self.format(record)}\n".encode("utf-8", "backslashreplace")
