@@ -127,7 +127,10 @@ def watching(peer: Any) -> Iterator[subprocess.Popen[bytes]]:
     """A `cocaine watch` that has printed its first line."""
     program = [Path(sys.executable).with_name("cocaine"), "--connect", peer.endpoint, "--export", peer.export]
     peer.publish([f"{peer.key} load h 1.0".encode(), b"1"])
-    with subprocess.Popen([*program, "watch"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as watching:
+    heeding = ["env", "--default-signal=INT"]  # a shell's background jobs, and so this test, may ignore it
+    with subprocess.Popen(
+        [*heeding, *program, "watch"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as watching:
         assert watching.stdout.readline().endswith(b"1\n")
         yield watching
         watching.kill()
