@@ -181,7 +181,6 @@ class StoreCompareAndSet(msgspec.Struct, frozen=True, tag="store_cas"):
     new: bytes | None
 
 
-ToZygote = Spawn
 FromZygote = Ready | Unloadable | Spawned | SpawnFailed | Exited
 Call = Load | Next | Process | Reschedule | Close
 ToCell = Call | StoreValue

@@ -9,9 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from cocained.cells.frames import (
-    MAX_FRAME,
     Call,
-    FrameTooLarge,
     FromCell,
     Splitter,
     StoreValue,
@@ -22,8 +20,6 @@ from cocained.cells.frames import (
 CHUNK = 1 << 16
 _decoder = msgspec.msgpack.Decoder(ToCell)
 T = TypeVar("T")
-
-__all__ = ["MAX_FRAME", "FrameTooLarge", "HostGone", "Wire"]
 
 
 class HostGone(EOFError):
