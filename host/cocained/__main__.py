@@ -12,7 +12,7 @@ import uvloop
 from cocaine_sdk.errors import CocaineError
 from cocained import config as configuration
 from cocained import logs, service
-from cocained.config import Config
+from cocained.config import Config, Origin
 from cocained.daemon import Daemon
 
 
@@ -23,30 +23,30 @@ def main() -> None:
         if arguments[:1] == ["check-config"] and len(arguments) == 2:
             print(configuration.check(Path(arguments[1])))
             return
-        config = configuration.load(arguments, os.environ)
+        origin = Origin.of(arguments, os.environ)
+        config = origin.read()
     except configuration.ConfigError as error:
         sys.exit(_complain(error, 2))
     if config.daemonize:
         with service.daemonize() as ready:
-            run(config, ready)
+            run(origin, config, ready)
     else:
-        run(config, None)
+        run(origin, config, None)
 
 
-def run(config: Config, ready: service.Ready | None) -> None:
+def run(origin: Origin, config: Config, ready: service.Ready | None) -> None:
     """From start to end; exits with 1 where the start fails."""
     logs.setup(config)
     try:
         with ExitStack() as stack:
             if config.pidfile is not None:
                 stack.enter_context(service.Pidfile(config.pidfile))
-            uvloop.run(_live(config, ready))
+            uvloop.run(_live(Daemon(config, origin), ready))
     except CocaineError as error:
         sys.exit(_complain(error, 1))
 
 
-async def _live(config: Config, ready: service.Ready | None) -> None:
-    daemon = Daemon(config)
+async def _live(daemon: Daemon, ready: service.Ready | None) -> None:
     await daemon.startup()
     service.notify("READY=1")
     if ready is not None:

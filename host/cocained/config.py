@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,7 +18,7 @@ from msgspec import Meta
 
 from cocained.settings import ConfigError, Settings, command_line, read_file
 
-__all__ = ["Config", "ConfigError", "LimitsConfig", "check", "load"]
+__all__ = ["Config", "ConfigError", "LimitsConfig", "Origin", "check", "load"]
 
 _SYSTEM_PLUGINS = Path("/usr/lib/cocaine")
 
@@ -116,18 +117,37 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     limits: LimitsConfig = LimitsConfig()
 
 
-def load(argv: Sequence[str], environment: Mapping[str, str]) -> Config:
-    """The configuration that `argv` (without the program's name) asks for.
+@dataclass(frozen=True)
+class Origin:
+    """Where the configuration is from, so that it can be read again, from whatever folder the daemon is in by then."""
 
-    `environment` gives `STATE_DIRECTORY`, as systemd sets it. Raises `ConfigError`, and `SystemExit` after
-    `--help` and `--version`.
-    """
-    given, file = command_line(Config, argv)
-    settings = read_file(Config, file) if file else Settings()
-    config = (settings | given).build(Config)
-    if config.storage:
-        return config
-    return msgspec.structs.replace(config, storage=_storage(config, environment))
+    given: Settings
+    """What the command line sets."""
+    file: Path | None
+    """What `--config` names, as an absolute path."""
+    environment: Mapping[str, str]
+
+    @classmethod
+    def of(cls, argv: Sequence[str], environment: Mapping[str, str]) -> Origin:
+        """Of a command line, without the program's name; `environment` gives `STATE_DIRECTORY`, as systemd sets it.
+
+        Raises `ConfigError`, and `SystemExit` after `--help` and `--version`.
+        """
+        given, file = command_line(Config, argv)
+        return cls(given, file.absolute() if file else None, environment)
+
+    def read(self) -> Config:
+        """The configuration as it is asked for now. Raises `ConfigError`."""
+        settings = read_file(Config, self.file) if self.file else Settings()
+        config = (settings | self.given).build(Config)
+        if config.storage:
+            return config
+        return msgspec.structs.replace(config, storage=_storage(config, self.environment))
+
+
+def load(argv: Sequence[str], environment: Mapping[str, str]) -> Config:
+    """The configuration that a command line asks for. Raises what `Origin` raises."""
+    return Origin.of(argv, environment).read()
 
 
 def check(path: Path) -> str:

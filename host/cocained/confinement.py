@@ -28,8 +28,12 @@ def confinement(config: Config) -> Confinement:
         _look_at_the_kernel()
     if config.sandbox != "full":
         log.warning("sources run behind one wall only: --sandbox=%s", config.sandbox)
-    limits = Limits(config.limits.memory, config.limits.descriptors, config.limits.output)
-    return Confinement(walls, limits, _unprivileged(config.user))
+    return Confinement(walls, limits(config), _unprivileged(config.user))
+
+
+def limits(config: Config) -> Limits:
+    """What one cell may hold."""
+    return Limits(config.limits.memory, config.limits.descriptors, config.limits.output)
 
 
 def _look_at_the_kernel() -> None:

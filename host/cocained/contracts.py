@@ -24,7 +24,14 @@ class EventFields(NamedTuple):
 
 NOTHING = EventFields({}, b"{}")
 
-Answer = Loaded | EventFields | Rescheduled | Exhausted | Failure
+
+class Refused(NamedTuple):
+    """The call was never begun: there is no cell to make it, and there will be none soon."""
+
+    why: Failure
+
+
+Answer = Loaded | EventFields | Rescheduled | Exhausted | Failure | Refused
 """What a call to a cell comes to. A failure is an answer, not an exception."""
 
 
@@ -44,16 +51,24 @@ class Owner(Protocol):
     async def store(self, call: StoreCall) -> StoreValue:
         """The source asks for its store. Never raises."""
 
-    def ended(self, why: Failure, unstarted: list[Pending]) -> None:
+    def saved(self, code: str) -> None:
+        """The file of its source was saved, or is gone; `code`: the digest of what it holds now, or nothing."""
+
+    def ended(self, cell: LiveCell, why: Failure, unstarted: list[Pending]) -> None:
         """The cell is gone. The call that was running has its answer; those that had not begun are handed back."""
 
 
-class Pending(NamedTuple):
+class Pending:
     """A call on its way: its deadline in seconds begins when the call before it is answered."""
 
-    call: Call
-    timeout: float
-    answer: Callable[[Answer], None]
+    __slots__ = ("answer", "began", "call", "timeout")
+
+    def __init__(self, call: Call, timeout: float, answer: Callable[[Answer], None]) -> None:
+        self.call = call
+        self.timeout = timeout
+        self.answer = answer
+        self.began = 0.0
+        """When its turn came, on the monotonic clock; 0 as long as it has not."""
 
 
 class LiveCell(Protocol):
@@ -61,6 +76,12 @@ class LiveCell(Protocol):
 
     produced: int
     """Events so far."""
+    code: str
+    """SHA-256 of the user code in it, as hex digits; empty for a plugin that holds none."""
+
+    @property
+    def queue(self) -> int:
+        """Calls that have no answer yet."""
 
     @property
     def usage(self) -> Usage: ...
@@ -71,6 +92,12 @@ class LiveCell(Protocol):
 
     def send(self, pending: Pending) -> None:
         """Make the call after those before it. It always gets one answer, unless it is handed back."""
+
+    def interrupt(self, pending: Pending, why: Failure) -> bool:
+        """Kill the cell where this very call is the one that runs; whether it was."""
+
+    def retire(self) -> None:
+        """Answer what was sent, each call under its deadline, and then close the source and end."""
 
     def end(self, farewell: Close | None) -> None:
         """Close the source under a short deadline, or kill it at once where `farewell` is None."""
@@ -86,8 +113,12 @@ class Cells(Protocol):
     async def start(self, uri: str, owner: Owner) -> tuple[LiveCell, Loaded]:
         """A new cell with its source loaded.
 
+        From then on, also where that failed, the owner hears when the source's file is saved, until it is forgotten.
         Raises `SourceFailed`, `SchemeUnavailable`, `UnknownScheme`, `Overloaded` or `MalformedUri`.
         """
+
+    def forget(self, owner: Owner) -> None:
+        """The owner needs no cells any more."""
 
 
 class Publisher(Protocol):

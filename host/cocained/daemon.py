@@ -5,31 +5,32 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import resource
 import signal
 from contextlib import AsyncExitStack
 
 from cocaine_sdk.clock import SystemClock
 from cocaine_sdk.plugin import PLUGINS
 from cocaine_sdk.storage import STORAGES, Storage
-from cocained import extensions, service
+from cocained import descriptors, extensions, service
 from cocained.cells.supervisor import Supervisor
-from cocained.config import Config
+from cocained.config import Config, Origin
 from cocained.confinement import confinement
 from cocained.drivers import Drivers
 from cocained.engines import Engines, World
 from cocained.events import Events
+from cocained.explaining import Explainer
 from cocained.gateway.publisher import Publisher
 from cocained.gateway.router import Router
 from cocained.gateway.sockets import Context
 from cocained.handlers import Handlers
+from cocained.lastruns import LastRuns
+from cocained.pulses import Surroundings
+from cocained.reloading import Owners, Reloading
 from cocained.stats import Figures
 from cocained.timers import Timers
 
 log = logging.getLogger(__name__)
 
-DESCRIPTORS_KEPT = 128
-"""Open files that cells leave to clients, the storage and the schemes."""
 GRACE = 2.0
 """Seconds that replies, and then sources' `close`, have at the end."""
 
@@ -37,8 +38,10 @@ GRACE = 2.0
 class Daemon:
     """Everything that lives between start and stop, let go of in reverse order."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, origin: Origin) -> None:
+        """`origin`: what `config` was read from, and is read from again."""
         self._config = config
+        self._origin = origin
         self._stack = AsyncExitStack()
         self._stopping = asyncio.Event()
 
@@ -50,7 +53,7 @@ class Daemon:
 
     async def _start(self, stack: AsyncExitStack) -> None:
         config, clock, loop = self._config, SystemClock(), asyncio.get_running_loop()
-        raise_descriptor_limit()
+        descriptors.raise_limit()
         storage = await self._open_storage(stack)
         context = Context()
         stack.callback(context.term)
@@ -61,13 +64,16 @@ class Daemon:
             extensions.installed(PLUGINS),
             config.plugins,
             confinement(config),
-            most_cells(config.limits.cells),
+            descriptors.most_cells(config.limits.cells),
             timers,
             clock,
         )
         stack.push_async_callback(supervisor.close)
         events = Events(publisher, clock, config.history_depth)
-        world = World(supervisor, storage, events, timers, clock, config.idle_timeout, config.limits.store)
+        last_runs = LastRuns(storage, timers, clock)
+        stack.push_async_callback(last_runs.close)
+        around = Surroundings(timers, clock, events, last_runs, config.hostname)
+        world = World(supervisor, storage, around, config.idle_timeout, config.limits.store)
         engines = Engines(world, Drivers())
 
         def counts() -> dict[str, object]:
@@ -79,7 +85,18 @@ class Daemon:
             }
 
         figures = Figures(engines, events, storage, clock, counts)
-        handlers = Handlers(engines, events, figures, config.hostname, config.limits.targets)
+        handlers = Handlers(
+            engines,
+            events,
+            figures,
+            Explainer(engines, clock),
+            config.hostname,
+            config.limits.targets,
+            lambda: reloading.reload(),
+        )
+        owners = Owners(publisher, supervisor, events, engines, handlers)
+        reloading = Reloading(self._origin, config, owners)
+        stack.callback(reloading.close)
         router = Router(context, handlers)
         stack.push_async_callback(self._close, router, handlers, engines, supervisor)
         for endpoint in config.endpoints:
@@ -88,7 +105,7 @@ class Daemon:
             publisher.bind(endpoint)
         recovered = await engines.recover()
         settle_collector()
-        self._heed_signals(loop)
+        self._heed_signals(loop, reloading)
         publisher.start()
         router.start()
         log.info(
@@ -105,11 +122,11 @@ class Daemon:
         await storage.open()
         return storage
 
-    def _heed_signals(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _heed_signals(self, loop: asyncio.AbstractEventLoop, reloading: Reloading) -> None:
         """Before anyone is told that it is ready, so that whoever ends it then ends it in order."""
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stopping.set)
-        loop.add_signal_handler(signal.SIGHUP, lambda: log.info("SIGHUP: nothing to reload"))
+        loop.add_signal_handler(signal.SIGHUP, reloading.hang_up)
         loop.add_signal_handler(signal.SIGUSR1, lambda: None)
 
     async def serve(self) -> None:
@@ -131,23 +148,6 @@ class Daemon:
         await supervisor.drained(GRACE)
         await supervisor.close()
         router.close()
-
-
-def most_cells(wanted: int) -> int:
-    """As many as are wanted and there are descriptors for, two each, with some left for clients and the store."""
-    descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    possible = max(1, (descriptors - DESCRIPTORS_KEPT) // 2)
-    if possible < wanted:
-        log.warning(
-            "at most %d cells can live: the limit of %d open files allows no more", possible, descriptors
-        )
-    return min(wanted, possible)
-
-
-def raise_descriptor_limit() -> None:
-    """As many open files as the system allows: each cell takes two."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def settle_collector() -> None:

@@ -17,6 +17,9 @@ from cocained.timers import Timer, Timers
 class Registry(Protocol):
     """Where engines are kept."""
 
+    idle_timeout: float
+    """Seconds that a thread lives on after its last use."""
+
     def thread_made(self) -> None: ...
 
     def forget(self, engine: Engine) -> None: ...
@@ -31,7 +34,6 @@ class Engine:
         cells: Cells,
         store: SourceStore,
         timers: Timers,
-        idle_timeout: float,
         registry: Registry,
     ) -> None:
         self.uri = uri
@@ -40,7 +42,6 @@ class Engine:
         self._cells = cells
         self._store = store
         self._timers = timers
-        self._idle_timeout = idle_timeout
         self._registry = registry
         self._users: dict[Thread, int] = {}
         self._idle_since: dict[Thread, float] = {}
@@ -70,11 +71,19 @@ class Engine:
         return ended
 
     def spent_thread(self, name: str | None) -> Thread:
-        """What a task had whose source came to its end in an earlier life of the daemon: nothing lives in it."""
+        """What a task has that does not run: nothing lives in it."""
         thread = self._thread(name)
         thread.exhausted = True
         thread.close()
         return thread
+
+    def move(self, task: Task, thread: Thread) -> None:
+        """The task runs on this thread from now on; its old one ends at once if nobody else uses it."""
+        before, task.thread = task.thread, thread
+        self.hold(thread)
+        self.release(before)
+        if not self.holds(before):
+            self.end(before)
 
     def _thread(self, name: str | None) -> Thread:
         return Thread(self.uri, name, self._cells, self._store, self._timers)
@@ -125,7 +134,7 @@ class Engine:
             return
         self._idle_since[thread] = self._timers.now()
         if self._reaper is None:
-            self._reaper = self._timers.later(self._idle_timeout, self._reap)
+            self._reaper = self._timers.later(self._registry.idle_timeout, self._reap)
 
     def end(self, thread: Thread) -> None:
         thread.close()
@@ -146,11 +155,11 @@ class Engine:
         self._reaper = None
         now = self._timers.now()
         for thread, since in list(self._idle_since.items()):
-            if now - since >= self._idle_timeout:
+            if now - since >= self._registry.idle_timeout:
                 self.end(thread)
         if self._idle_since:
             oldest = min(self._idle_since.values())
-            self._reaper = self._timers.at(oldest + self._idle_timeout, self._reap)
+            self._reaper = self._timers.at(oldest + self._registry.idle_timeout, self._reap)
 
     def _cancel_reaper(self) -> None:
         if self._reaper is not None:

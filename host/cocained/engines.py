@@ -11,7 +11,6 @@ import msgspec
 from msgspec import Raw
 
 from cocaine_sdk import failure
-from cocaine_sdk.clock import Clock
 from cocaine_sdk.driver import Driver
 from cocaine_sdk.errors import (
     AccessDenied,
@@ -27,15 +26,14 @@ from cocaine_sdk.storage import Storage
 from cocaine_sdk.uri import scheme_of
 from cocained.arguments import Arguments, Wanted
 from cocained.cells.frames import Exhausted, Next
-from cocained.contracts import Answer, Cells, EventFields, Pending
+from cocained.contracts import Answer, Cells, EventFields, Pending, Refused
 from cocained.drivers import Drivers
 from cocained.engine import Engine
-from cocained.events import Events
 from cocained.keeper import TaskKeeper
+from cocained.pulses import Surroundings
 from cocained.store import SourceStore
 from cocained.tasks import Task, TaskRecord
 from cocained.threads import Thread
-from cocained.timers import Timers
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +47,7 @@ class World:
 
     cells: Cells
     storage: Storage
-    events: Events
-    timers: Timers
-    clock: Clock
+    around: Surroundings
     idle_timeout: float
     """Seconds that a thread lives on after its last use."""
     store_size: int
@@ -66,19 +62,22 @@ class Engines:
         self.tasks: dict[str, Task] = {}
         self.engines_total = 0
         self.threads_total = 0
-        self._world = world
+        self.idle_timeout = world.idle_timeout
+        self.store_size = world.store_size
+        self._cells = world.cells
+        self._storage = world.storage
+        self._around = world.around
         self._drivers = drivers
         self._arguments = Arguments(drivers)
-        self._keeper = TaskKeeper(world.storage)
+        self.keeper = TaskKeeper(world.storage)
 
     def engine(self, uri: str) -> Engine:
         """The engine of a URI, made where there is none. Raises `MalformedUri`."""
         engine = self.engines.get(uri)
         if engine is None:
             scheme_of(uri)
-            store = SourceStore(self._world.storage, uri, self._world.store_size)
-            world = self._world
-            engine = Engine(uri, world.cells, store, world.timers, world.idle_timeout, self)
+            store = SourceStore(self._storage, uri, lambda: self.store_size)
+            engine = Engine(uri, self._cells, store, self._around.timers, self)
             self.engines[uri] = engine
             self.engines_total += 1
         return engine
@@ -103,8 +102,9 @@ class Engines:
             if not thread.is_warm:
                 await self._make_room()
             await thread.open()
-            if thread.lacks(wanted.driver.requires):
-                raise Unsupported(wanted.driver.refusal)
+            lacking = thread.lacking(wanted.driver.requires)
+            if lacking is not None:
+                raise Unsupported(lacking.in_words)
             if wanted.driver.immediate:
                 return await self._once(engine, thread, wanted)
             return await self._join(token, engine, thread, wanted)
@@ -123,7 +123,7 @@ class Engines:
 
     async def _make_room(self) -> None:
         """Where no further cell may live, the thread that nobody has used for longest has to go first."""
-        if not self._world.cells.full:
+        if not self._cells.full:
             return
         idle = [
             (since, engine, thread)
@@ -147,7 +147,7 @@ class Engines:
             wanted = self._arguments.read(raw)
         except CocaineError:
             return False
-        if not wanted.is_plain_once or thread.lacks(wanted.driver.requires):
+        if not wanted.is_plain_once or thread.lacking(wanted.driver.requires) is not None:
             return False
 
         def answered(said: Answer) -> None:
@@ -171,31 +171,37 @@ class Engines:
                 return SourceFailed(_EXHAUSTED).as_reply()
             case Failure():
                 return SourceFailed(answer).as_reply()
+            case Refused(why=why):
+                return SourceFailed(why).as_reply()
             case _:
                 raise TypeError(f"a run cannot come to {answer!r}")
 
     async def _join(self, token: str, engine: Engine, thread: Thread, wanted: Wanted) -> dict[str, str]:
         key = subscription_key(wanted.task.driver, engine.uri, wanted.telling, thread.name)
-        async with self._keeper.locks(key):
+        async with self.keeper.locks(key):
             task = self.tasks.get(key)
             if task is None or task.record.exhausted:
                 await self._begin(key, token, engine, thread, wanted)
             else:
-                await self._keeper.count_in(task, token, wanted.task.transient)
-        return {"key": key} if thread.name is None else {"key": key, "thread": thread.name}
+                await self.keeper.count_in(task, token, wanted.task.transient)
+        reply = {"key": key} if thread.name is None else {"key": key, "thread": thread.name}
+        if task is not None and task.record.quarantined:
+            reply["state"] = task.state  # it does not run, and who asks for it shall know
+        return reply
 
     async def _begin(self, key: str, token: str, engine: Engine, thread: Thread, wanted: Wanted) -> None:
         """A new task; where its like came to its end before, for all the tokens that wanted that."""
         before = self.tasks.get(key)
         task = self._task(key, engine, thread, self._new_record(engine, thread, wanted))
-        await self._keeper.begin(task, token, wanted.task.transient, before)
+        await self.keeper.begin(task, token, wanted.task.transient, before)
         if before is not None:
             self._remove(before)
         self._adopt(task, engine)
         try:
             task.start(wanted.driver, wanted.driver_arguments)
+            self._around.last_runs.begin(key, task.record.started)
         except Exception:
-            await self._keeper.count_out(task, token)
+            await self.keeper.count_out(task, token)
             self._remove(task)
             raise
 
@@ -206,40 +212,31 @@ class Engines:
             arguments=wanted.telling,
             timeout=wanted.task.timeout,
             thread=thread.name,
-            started=self._world.clock.time(),
+            started=self._around.clock.time(),
             tokens=[],
         )
 
     def _task(self, key: str, engine: Engine, thread: Thread, record: TaskRecord) -> Task:
-        world = self._world
-        return Task(
-            key,
-            record,
-            thread,
-            world.timers,
-            world.clock,
-            world.events,
-            lambda task: self._exhausted(engine, task.thread),
-        )
+        return Task(key, record, thread, self._around, lambda task: self._exhausted(engine, task.thread))
 
     def _adopt(self, task: Task, engine: Engine) -> None:
         engine.hold(task.thread)
         engine.tasks[task.key] = task
         self.tasks[task.key] = task
-        self._world.events.pushed(task.key)
+        self._around.events.pushed(task.key)
 
     # --- drop -----------------------------------------------------------------------------------------------
 
     async def drop(self, token: str, target: str, raw: bytes | Raw) -> dict[str, str]:
         """The token wants the task no longer. `target` is a source URI, or a subscription key."""
         key = self._key_of(token, target, raw) if "://" in target else target
-        async with self._keeper.locks(key):
+        async with self.keeper.locks(key):
             task = self.tasks.get(key)
             if task is None:
                 raise DriverNotActive
             if token not in task.tokens:
                 raise AccessDenied
-            await self._keeper.count_out(task, token)
+            await self.keeper.count_out(task, token)
             if not task.tokens:
                 self._remove(task)
         return {"status": "success"}
@@ -256,7 +253,8 @@ class Engines:
     def _remove(self, task: Task) -> None:
         task.stop()
         self.tasks.pop(task.key, None)
-        self._world.events.dropped(task.key)
+        self._around.events.dropped(task.key)
+        self._around.last_runs.forget(task.key)
         engine = self.engines.get(task.record.uri)
         if engine is not None:
             engine.tasks.pop(task.key, None)
@@ -266,33 +264,49 @@ class Engines:
         """The source has come to its end, and all tasks of its thread with it: not started again, not by a restart."""
         for task in engine.exhaust(thread):
             log.info("%s: %s is exhausted", task.key, task.record.uri)
-            self._keeper.keep_soon(task)
+            self.keeper.keep_soon(task)
 
-    # --- restart --------------------------------------------------------------------------------------------
+    # --- restart, quarantine --------------------------------------------------------------------------------
 
     async def recover(self) -> int:
         """Start every durable task again, in its phase; how many there are. Raises `StorageError`."""
-        for key, record in await self._keeper.kept():
+        kept = dict(await self.keeper.kept())
+        await self._around.last_runs.read(kept.__contains__)
+        for key, record in kept.items():
             try:
-                self._revive(key, record)
+                self._recover(key, record)
             except (CocaineError, msgspec.ValidationError) as error:
                 log.error("task %s is kept, but cannot be started by this version: %s", key, error)
             except Exception:  # of a driver: one task's trouble must not keep the daemon down
                 log.exception("task %s is kept, but cannot be started", key)
         return len(self.tasks)
 
-    def _revive(self, key: str, record: TaskRecord) -> None:
-        driver: type[Driver[Any]] = self._drivers[record.driver]
-        arguments = msgspec.convert(record.arguments, driver.arguments())
+    def _recover(self, key: str, record: TaskRecord) -> None:
+        self._driver_of(record)  # a task that this version does not understand stays where it is
         engine = self.engine(record.uri)
-        if record.exhausted:
-            self._adopt(self._task(key, engine, engine.spent_thread(record.thread), record), engine)
-            return
-        thread = engine.threads.get(record.thread) or engine.new_thread(record.thread)
-        task = self._task(key, engine, thread, record)
+        task = self._task(key, engine, engine.spent_thread(record.thread), record)
         self._adopt(task, engine)
-        thread.revive()
-        task.start(driver, arguments)
+        if not (record.exhausted or record.quarantined):
+            self.set_going(task)
+
+    def _driver_of(self, record: TaskRecord) -> tuple[type[Driver[Any]], msgspec.Struct]:
+        driver: type[Driver[Any]] = self._drivers[record.driver]
+        return driver, msgspec.convert(record.arguments, driver.arguments())
+
+    def set_going(self, task: Task) -> None:
+        """Let a task that stands still run. Raises `UnknownDriver` and what reading its arguments raises."""
+        driver, arguments = self._driver_of(task.record)
+        engine = self.engine(task.record.uri)
+        name = task.record.thread
+        engine.move(task, engine.threads.get(name) or engine.new_thread(name))
+        task.thread.revive()
+        task.recover(driver, arguments)
+
+    def set_aside(self, task: Task) -> None:
+        """Let a task stand still; its thread ends with its last task."""
+        task.stop()
+        engine = self.engine(task.record.uri)
+        engine.move(task, engine.spent_thread(task.record.thread))
 
     def close(self) -> None:
         """Stop every driver, and end every thread in order. The durable tasks stay in the storage."""

@@ -20,13 +20,15 @@ FORGOTTEN_KEYS = 1000
 class Past:
     """The history of one key: its last events, newest at the left, and the number of the next."""
 
-    def __init__(self, depth: int) -> None:
-        self.entries: deque[PastEntry] = deque(maxlen=depth)
+    def __init__(self) -> None:
+        self.entries: deque[PastEntry] = deque()
         self.seq = 0
 
-    def add(self, timestamp: float, event: bytes) -> None:
+    def add(self, timestamp: float, event: bytes, depth: int) -> None:
         self.seq += 1
         self.entries.appendleft(PastEntry(self.seq, round(timestamp, 3), Raw(event)))
+        while len(self.entries) > depth:
+            self.entries.pop()
 
 
 class Events:
@@ -35,7 +37,8 @@ class Events:
     def __init__(self, publisher: Publisher, clock: Clock, depth: int) -> None:
         self._publisher = publisher
         self._clock = clock
-        self._depth = depth
+        self.depth = depth
+        """Events remembered for each key."""
         self._pasts: dict[str, Past] = {}
         self._dropped: OrderedDict[str, None] = OrderedDict()
         self.total = 0
@@ -48,8 +51,8 @@ class Events:
         now = self._clock.time()
         past = self._pasts.get(key)
         if past is None:
-            past = self._pasts[key] = Past(self._depth)
-        past.add(now, event.json)
+            past = self._pasts[key] = Past()
+        past.add(now, event.json, self.depth)
         self._publisher.publish(key, now, event.fields)
 
     def emit_failure(self, key: str, failure: Failure) -> None:
@@ -62,7 +65,7 @@ class Events:
         past = self._pasts.get(key)
         if past is None:
             raise PastEmpty
-        depth = self._depth if arguments.depth is None else max(0, arguments.depth)
+        depth = self.depth if arguments.depth is None else max(0, arguments.depth)
         since = -1 if arguments.since is None else arguments.since
         return [entry for entry in past.entries if entry.seq > since][:depth]
 

@@ -13,9 +13,24 @@ from msgspec import Raw
 
 from cocaine_sdk import protocol
 from cocaine_sdk.errors import BadArgument, CocaineError, NoTargets, Overloaded, ShuttingDown, TooManyTargets
-from cocaine_sdk.protocol import AnyRequest, Drop, List, Past, PastArguments, Push, Stats, Targeted
+from cocaine_sdk.protocol import (
+    AnyRequest,
+    Drop,
+    Explain,
+    List,
+    Past,
+    PastArguments,
+    Push,
+    Quarantine,
+    Reload,
+    Resume,
+    Stats,
+    Targeted,
+)
+from cocained import quarantine
 from cocained.engines import Engines
 from cocained.events import Events
+from cocained.explaining import Explainer
 from cocained.stats import Figures
 
 log = logging.getLogger(__name__)
@@ -31,19 +46,31 @@ _encode = msgspec.json.encode
 _past_arguments = msgspec.json.Decoder(PastArguments)
 Reply = Callable[[bytes], None]
 Serve = Callable[[str, bytes | Raw], Awaitable[object]]
+ReloadConfiguration = Callable[[], Awaitable[dict[str, Any]]]
+"""Reads the configuration again and says what changed. Raises `BadConfiguration`."""
 
 
 class Handlers:
     """Answers requests. Knows no socket: bytes in, bytes out."""
 
     def __init__(
-        self, engines: Engines, events: Events, figures: Figures, hostname: str, most_targets: int
+        self,
+        engines: Engines,
+        events: Events,
+        figures: Figures,
+        explainer: Explainer,
+        hostname: str,
+        most_targets: int,
+        reload: ReloadConfiguration,
     ) -> None:
         self._engines = engines
         self._events = events
         self._figures = figures
+        self._explainer = explainer
+        self._quarantine = quarantine.Quarantine(engines)
         self._hostname = hostname
-        self._most_targets = most_targets
+        self._reload = reload
+        self.most_targets = most_targets
         self.total = 0
         self.pending = 0
         self.closing = False
@@ -137,6 +164,17 @@ class Handlers:
                 return self._figures.stats(self.total, self.pending)
             case List():
                 return {"tasks": self._figures.tasks()}
+            case Explain():
+                return await self._each(request, self._explain)
+            case Quarantine():
+                return await self._each(request, lambda target, _: self._quarantine.put(target))
+            case Resume():
+                return await self._each(request, lambda target, _: self._quarantine.lift(target))
+            case Reload():
+                return await self._reload()
+
+    async def _explain(self, key: str, _: bytes | Raw) -> object:
+        return self._explainer.explain(key)
 
     # --- targets: each one's failure is its own -------------------------------------------------------------
 
@@ -175,8 +213,8 @@ class Handlers:
             return _failed("target")
 
     def _count(self, count: int) -> None:
-        if count > self._most_targets:
-            raise TooManyTargets(count, self._most_targets)
+        if count > self.most_targets:
+            raise TooManyTargets(count, self.most_targets)
 
 
 def _failed(what: str) -> dict[str, Any]:

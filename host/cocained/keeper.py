@@ -67,6 +67,16 @@ class TaskKeeper:
             await self._storage.delete(TASKS, task.key)
         task.record.tokens = tokens
 
+    async def keep_quarantined(self, task: Task, quarantined: bool) -> None:
+        """The task is to stand still, or to run again, in this life of the daemon and the next."""
+        task.record.quarantined = quarantined
+        try:
+            if task.record.tokens:
+                await self.keep(task, task.record.tokens)
+        except StorageError:
+            task.record.quarantined = not quarantined
+            raise
+
     def keep_soon(self, task: Task) -> None:
         """Make durable what has become of a task, with nobody waiting for it."""
         keeping = asyncio.create_task(self._keep_as_it_is(task))

@@ -35,8 +35,13 @@ def setup(config: Config) -> None:
     handler = _handler(config)
     handler.setFormatter(Json() if config.log_format == "json" else Console())
     logging.basicConfig(level=logging.INFO, handlers=[_unhurried(handler)], force=True)
-    logging.getLogger("cocained").setLevel(logging.DEBUG if config.verbose else logging.INFO)
+    set_verbose(config.verbose)
     logging.captureWarnings(True)
+
+
+def set_verbose(verbose: bool) -> None:
+    """Whether the daemon's own log has what is of use while looking for a fault."""
+    logging.getLogger("cocained").setLevel(logging.DEBUG if verbose else logging.INFO)
 
 
 def neutral(text: str) -> str:

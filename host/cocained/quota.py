@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cocaine_sdk.storage import STORE, Storage
 
 MAX_KEYS = 10_000
@@ -10,7 +12,7 @@ MAX_KEYS = 10_000
 class Quota:
     """Counts the bytes and the keys of one source's store; what is there already is read before the first write."""
 
-    def __init__(self, storage: Storage, prefix: str, most: int) -> None:
+    def __init__(self, storage: Storage, prefix: str, most: Callable[[], int]) -> None:
         self._storage = storage
         self._prefix = prefix
         self._most = most
@@ -23,10 +25,9 @@ class Quota:
             return
         sizes = await self._known()
         total = self._total - sizes.get(key, 0) + len(key) + len(value)
-        if total > self._most:
-            raise ValueError(
-                f"the source's store would hold {total} bytes, and [limits] store allows {self._most}"
-            )
+        most = self._most()
+        if total > most:
+            raise ValueError(f"the source's store would hold {total} bytes, and [limits] store allows {most}")
         if key not in sizes and len(sizes) >= MAX_KEYS:
             raise ValueError(
                 f"the store of this source has {MAX_KEYS} keys already, and more are not allowed"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import os
+import stat
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -16,6 +18,11 @@ import msgspec
 S = TypeVar("S", bound=msgspec.Struct)
 Fields = Mapping[str, Any]
 """The types of a struct's fields, each with its `Meta`, or a struct for a table."""
+
+MAX_FILE = 1 << 16
+"""Bytes of a file: far more than all keys take with their comments, and few enough to be read while the daemon runs."""
+MAX_SHOWN = 200
+"""Characters of a wrong value that are shown."""
 
 _METAVARS = {
     "export": "ENDPOINT",
@@ -41,12 +48,22 @@ class Settings:
     def __init__(self, values: Mapping[str, Any] | None = None) -> None:
         self._values = dict(values or {})
 
+    @classmethod
+    def of(cls, struct: msgspec.Struct) -> Settings:
+        """What `build` would make this struct of."""
+        return cls(dict(_values(struct, "")))
+
     @property
     def keys(self) -> list[str]:
         return list(self._values)
 
     def __or__(self, other: Settings) -> Settings:
         return Settings(self._values | other._values)
+
+    def compare(self, other: Settings) -> dict[str, tuple[Any, Any]]:
+        """Keys whose values differ, both of which have them all: key → this value, the other's."""
+        pairs = {key: (value, other._values[key]) for key, value in self._values.items()}
+        return {key: (mine, others) for key, (mine, others) in pairs.items() if mine != others}
 
     def build(self, struct: type[S], prefix: str = "") -> S:
         """The struct, with its defaults where nothing is set."""
@@ -60,18 +77,34 @@ class Settings:
 
 
 def read_file(struct: type[msgspec.Struct], path: Path) -> Settings:
-    """What a TOML file sets. Raises `ConfigError` with everything that is wrong in it."""
+    """What a TOML file sets. Raises `ConfigError` with everything that is wrong in it, and never waits for a writer."""
+    values: dict[str, Any] = {}
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(_content(path).decode())
+        problems = list(_read(struct, table, values, "", path.absolute().parent))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # of the parser, of UTF-8, of numbers past all measure
         raise ConfigError(f"{path}: is no TOML: {error}") from None
-    values: dict[str, Any] = {}
-    problems = list(_read(struct, table, values, "", path.absolute().parent))
     if problems:
         raise ConfigError("\n".join(f"{path}: {problem}" for problem in problems))
     return Settings(values)
+
+
+def _content(path: Path) -> bytes:
+    """Raises `OSError`, and `ConfigError` for what is no file, or too long."""
+    with open(path, "rb", opener=_open_without_waiting) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise ConfigError(f"{path}: is no regular file")
+        content = file.read(MAX_FILE + 1)
+    if len(content) > MAX_FILE:
+        raise ConfigError(f"{path}: is too long, {MAX_FILE} bytes are the most")
+    return content
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    """A pipe opens at once like this, whoever holds its other end, and a terminal stays another's."""
+    return os.open(path, flags | os.O_NONBLOCK | os.O_NOCTTY)
 
 
 def command_line(struct: type[msgspec.Struct], argv: Sequence[str]) -> tuple[Settings, Path | None]:
@@ -109,14 +142,14 @@ def _read(
         elif isinstance(value, dict):
             yield from _read(kind, value, values, f"{path}.", base)
         else:
-            yield f"{path}: {value!r} is not a table; write [{path}]"
+            yield f"{path}: {value!r:.{MAX_SHOWN}} is not a table; write [{path}]"
 
 
 def _convert(value: Any, kind: Any, base: Path, strict: bool) -> Any:
     try:
         return msgspec.convert(value, kind, strict=strict, dec_hook=partial(_decode, base))
     except (msgspec.ValidationError, RuntimeError):  # RuntimeError: a ~ without a home
-        raise ConfigError(f"{value!r} is not {kind.__metadata__[0].description}") from None
+        raise ConfigError(f"{value!r:.{MAX_SHOWN}} is not {kind.__metadata__[0].description}") from None
 
 
 def _decode(base: Path, kind: type, value: Any) -> Any:
@@ -124,6 +157,14 @@ def _decode(base: Path, kind: type, value: Any) -> Any:
     if kind is not Path or not isinstance(value, str) or not value or "\0" in value:
         raise TypeError
     return base / Path(value).expanduser()
+
+
+def _values(struct: msgspec.Struct, prefix: str) -> Iterator[tuple[str, Any]]:
+    for name, value in msgspec.structs.asdict(struct).items():
+        if isinstance(value, msgspec.Struct):
+            yield from _values(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value
 
 
 def _fields(struct: type[msgspec.Struct]) -> Fields:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Protocol
 
 from cocaine_sdk.clock import Clock
 from cocaine_sdk.storage import Storage
+from cocained.engine import Engine
 from cocained.engines import Engines
 from cocained.events import Events
 from cocained.tasks import Task, TaskState
-from cocained.threads import Thread
+from cocained.threads import State
 
 
 class Counts(Protocol):
@@ -31,22 +33,17 @@ class Figures:
 
     def stats(self, requests_total: int, requests_pending: int) -> dict[str, Any]:
         engines = self._engines.engines
-        tasks = self._engines.tasks.values()
+        tasks = list(self._engines.tasks.values())
         threads = [thread for engine in engines.values() for thread in engine.threads.values()]
         return {
             "engines": {"total": self._engines.engines_total, "alive": list(engines)},
             "threads": {"total": self._engines.threads_total, "alive": len(threads)},
             "requests": {"total": requests_total, "pending": requests_pending},
-            "drivers": _by_driver(list(tasks)),
-            "runs": {
-                "total": sum(task.runs for task in tasks),
-                "failed": sum(task.failed for task in tasks),
-                "timeouts": sum(task.timeouts for task in tasks),
-                "skipped": sum(task.skipped.total() for task in tasks),
-            },
+            "drivers": _by_driver(tasks),
+            "runs": _runs(tasks),
             "events": {"total": self._events.total},
             "restarts": sum(thread.restarts for thread in threads),
-            "sources": {engine.uri: _usage(list(engine.threads.values())) for engine in engines.values()},
+            "sources": {engine.uri: _source(engine) for engine in engines.values()},
             "storage": self._storage.describe(),
             "uptime": round(self._clock.monotonic() - self._started, 3),
             **self._others(),
@@ -66,19 +63,31 @@ class Figures:
             "tokens": sorted(task.tokens),
             "transient": task.transient,
             "state": task.state,
-            "next_run": self._unix(task.next_run),
-            "runs": task.runs,
-            "failed": task.failed,
-            "skipped": task.skipped.total(),
-            "error": task.thread.failure.sentence()
-            if task.state is TaskState.DEGRADED and task.thread.failure
-            else None,
+            "next_run": None if task.next_run is None else round(task.next_run, 3),
+            "last_run": task.last_run,
+            "runs": task.runs.total,
+            "failed": task.runs.failed,
+            "skipped": task.runs.skipped,
+            "error": _error(task),
         }
 
-    def _unix(self, monotonic: float | None) -> float | None:
-        if monotonic is None:
-            return None
-        return round(monotonic - self._clock.monotonic() + self._clock.time(), 3)
+
+def _error(task: Task) -> str | None:
+    """Why it is degraded: its source, or its driver, does not start."""
+    if task.state is not TaskState.DEGRADED:
+        return None
+    if task.thread.state is State.DEGRADED and task.thread.failure is not None:
+        return task.thread.failure.sentence()
+    return task.runs.error[1].sentence() if task.runs.error is not None else None
+
+
+def _runs(tasks: Collection[Task]) -> dict[str, int]:
+    return {
+        "total": sum(task.runs.total for task in tasks),
+        "failed": sum(task.runs.failed for task in tasks),
+        "timeouts": sum(task.runs.timeouts for task in tasks),
+        "skipped": sum(task.runs.skipped for task in tasks),
+    }
 
 
 def _by_driver(tasks: list[Task]) -> dict[str, int]:
@@ -88,6 +97,16 @@ def _by_driver(tasks: list[Task]) -> dict[str, int]:
     return counts
 
 
-def _usage(threads: list[Thread]) -> dict[str, Any]:
+def _source(engine: Engine) -> dict[str, Any]:
+    threads, tasks = engine.threads.values(), engine.tasks.values()
     usages = [thread.usage for thread in threads]
-    return {"cpu": round(sum(u.cpu for u in usages), 3), "memory": sum(u.memory for u in usages)}
+    return {
+        "cpu": round(sum(u.cpu for u in usages), 3),
+        "memory": sum(u.memory for u in usages),
+        "queue": sum(thread.queue for thread in threads),
+        "threads": len(threads),
+        "restarts": sum(thread.restarts for thread in threads),
+        "runs": sum(task.runs.total for task in tasks),
+        "failed": sum(task.runs.failed for task in tasks),
+        "skipped": sum(task.runs.skipped for task in tasks),
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 import msgspec
 
@@ -28,8 +29,8 @@ _TRUE, _FALSE = b"true", b"false"
 class SourceStore:
     """Answers the store calls of one source's cells."""
 
-    def __init__(self, storage: Storage, uri: str, most: int) -> None:
-        """`most`: bytes that the sources of this URI may keep."""
+    def __init__(self, storage: Storage, uri: str, most: Callable[[], int]) -> None:
+        """`most`: bytes that the sources of this URI may keep, at the moment."""
         self._storage = storage
         self._space = hashlib.sha256(uri.encode()).hexdigest()[:32]
         self._quota = Quota(storage, f"{self._space}/", most)

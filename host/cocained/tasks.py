@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import logging
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 
-from cocaine_sdk.clock import Clock
-from cocaine_sdk.driver import Cancellable, Driver
-from cocaine_sdk.failure import TIMEOUT, Failure
-from cocained.cells.frames import Exhausted, Next
-from cocained.contracts import Answer, EventFields, Pending
-from cocained.events import Events
+from cocaine_sdk import failure
+from cocaine_sdk.driver import Driver
+from cocaine_sdk.errors import CocaineError
+from cocaine_sdk.failure import Failure
+from cocaine_sdk.source import Capability
+from cocained.backoff import Backoff
+from cocained.pulses import Subject, Surroundings, TaskPulse
+from cocained.runs import Runs
 from cocained.threads import State, Thread
-from cocained.timers import Timers
+from cocained.timers import Timer
 
-_NEXT = Next()
-OVERLAP = "the run before was still going"
-DEGRADED = "the source was degraded"
+log = logging.getLogger(__name__)
 
 
 class TaskState(StrEnum):
     RUNNING = "running"
     DEGRADED = "degraded"
+    QUARANTINED = "quarantined"
     EXHAUSTED = "exhausted"
 
 
@@ -43,19 +44,18 @@ class TaskRecord(msgspec.Struct, kw_only=True):
     """Unix time of the first start: the phase of the schedule."""
     tokens: list[str]
     exhausted: bool = False
+    quarantined: bool = False
 
 
 class Task:
-    """Runs its source whenever its driver says so. The `Pulse` of its driver."""
+    """Holds its driver, one life of it after another. A `Dependent` of its thread."""
 
     def __init__(
         self,
         key: str,
         record: TaskRecord,
         thread: Thread,
-        timers: Timers,
-        clock: Clock,
-        events: Events,
+        around: Surroundings,
         on_exhausted: Callable[[Task], None],
     ) -> None:
         self.key = key
@@ -63,20 +63,15 @@ class Task:
         self.thread = thread
         self.transient_tokens: set[str] = set()
         """Tokens that want it, but not beyond the daemon's life. Those in the record want it for good."""
-        self.runs = 0
-        self.failed = 0
-        self.timeouts = 0
-        self.skipped: Counter[str] = Counter()
-        """Runs that were planned and not made, by reason."""
-        self.next_run: float | None = None
-        """When the driver next wants to be woken, on the monotonic clock."""
-        self._clock = clock
-        self._timers = timers
-        self._events = events
+        self.runs = Runs()
+        self.requires: tuple[Capability, ...] = ()
+        self._around = around
         self._on_exhausted = on_exhausted
         self._driver: Driver[Any] | None = None
-        self._running = False
-        self._timeout = record.timeout / 1000
+        self._pulse: TaskPulse | None = None
+        self._backoff = Backoff()
+        self._born = 0.0
+        self._retry: Timer | None = None
 
     # --- who wants it ---------------------------------------------------------------------------------------
 
@@ -88,73 +83,111 @@ class Task:
     def transient(self) -> bool:
         return not self.record.tokens
 
-    @property
-    def state(self) -> TaskState:
-        if self.record.exhausted:
-            return TaskState.EXHAUSTED
-        return TaskState.DEGRADED if self.thread.state is State.DEGRADED else TaskState.RUNNING
-
     # --- its life -------------------------------------------------------------------------------------------
 
     def start(self, driver: type[Driver[Any]], arguments: msgspec.Struct) -> None:
-        self._driver = driver(arguments, self)
+        """For the first time. Raises what the driver raises; the task then stands still."""
+        self.requires = driver.requires
+        self.thread.dependents.add(self)
+        try:
+            self._begin(driver, arguments)
+        except Exception:
+            self.stop()
+            raise
+
+    def recover(self, driver: type[Driver[Any]], arguments: msgspec.Struct) -> None:
+        """The same for a task that lives on: its driver is started again for as long as it fails."""
+        self._retry = None
+        self.requires = driver.requires
+        self.thread.dependents.add(self)
+        try:
+            self._begin(driver, arguments)
+        except Exception as error:
+            self._driver_failed(error, driver, arguments)
+
+    def _begin(self, driver: type[Driver[Any]], arguments: msgspec.Struct) -> None:
+        subject = Subject(
+            self.key,
+            self.record.started,
+            self.record.timeout / 1000,
+            driver.requires,
+            self.thread,
+            self.runs,
+            lambda: self._on_exhausted(self),
+            lambda error: self._driver_failed(error, driver, arguments),
+        )
+        self._born = self._around.timers.now()
+        self._pulse = TaskPulse(subject, self._around)
+        self._driver = driver(arguments, self._pulse)
         self._driver.start()
 
     def stop(self) -> None:
-        self.next_run = None
-        if self._driver is not None:
-            self._driver.stop()
-            self._driver = None
+        self.thread.dependents.discard(self)
+        if self._retry is not None:
+            self._retry.cancel()
+            self._retry = None
+        self._stop_driver()
 
     def exhaust(self) -> None:
         """Its source has come to its end: it stays listed, and never runs again."""
         self.stop()
         self.record.exhausted = True
 
-    # --- what its driver is given ---------------------------------------------------------------------------
+    def _stop_driver(self) -> None:
+        if self._pulse is not None:
+            self._pulse.stop()
+        driver, self._driver = self._driver, None
+        if driver is not None:
+            try:
+                driver.stop()
+            except Exception:  # it must not keep its like from being stopped
+                log.exception("%s: its driver could not be stopped", self.key)
+
+    def _driver_failed(self, error: Exception, driver: type[Driver[Any]], arguments: msgspec.Struct) -> None:
+        """What a driver raises costs its own task: it is shown there, and the driver begins anew."""
+        self._stop_driver()
+        if self._around.timers.now() - self._born > self._backoff.longest:
+            self._backoff.succeeded()
+        delay = self._backoff.failed()
+        foreseen = isinstance(error, CocaineError)
+        words = str(error) if foreseen else f"{type(error).__name__}: {error}"
+        message = f"the driver {self.record.driver} failed: {words}; it is started again in {delay:g} s"
+        log.error("%s: %s", self.key, message, exc_info=None if foreseen else error)
+        self.runs.error = (self._around.timers.now(), Failure(code=failure.DRIVER_ERROR, message=message))
+        self._retry = self._around.timers.later(delay, lambda: self.recover(driver, arguments))
+
+    # --- what its thread tells it ---------------------------------------------------------------------------
+
+    def revived(self) -> None:
+        if self._pulse is not None and self._driver is not None:
+            self._pulse.revived()
+            self._pulse.call(self._driver.renewed)
+
+    # --- how it is ------------------------------------------------------------------------------------------
 
     @property
-    def clock(self) -> Clock:
-        return self._clock
+    def state(self) -> TaskState:
+        if self.record.exhausted:
+            return TaskState.EXHAUSTED
+        if self.record.quarantined:
+            return TaskState.QUARANTINED
+        broken = self.thread.state is State.DEGRADED or self._driver is None
+        return TaskState.DEGRADED if broken else TaskState.RUNNING
 
     @property
-    def started(self) -> float:
-        return self.record.started
+    def next_run(self) -> float | None:
+        """Unix time at which the driver next wants to be woken."""
+        return self._pulse.next_run if self._pulse is not None and self._driver is not None else None
 
-    def at(self, when: float, callback: Callable[[], None]) -> Cancellable:
-        self.next_run = when
-        return self._timers.at(when, callback)
+    @property
+    def last_run(self) -> float | None:
+        """Unix time at which the last run was due, made or skipped, in this life of the daemon or an earlier one."""
+        last = self._around.last_runs.of(self.key)
+        return None if last == round(self.record.started, 3) else last
 
-    def run(self, due: float) -> None:  # noqa: ARG002  the plan's time is for the drivers to come
-        if self._driver is None:
-            return
-        if self._running:
-            self.skip(1, OVERLAP)
-        elif self.thread.refusal is not None:
-            self.skip(1, DEGRADED)
-        else:
-            self._running = True
-            self.thread.call(Pending(_NEXT, self._timeout, self._ran))
-
-    def skip(self, runs: int, why: str) -> None:
-        self.skipped[why] += runs
-
-    # --- what a run comes to --------------------------------------------------------------------------------
-
-    def _ran(self, answer: Answer) -> None:
-        self._running = False
-        if self._driver is None:
-            return  # it was dropped in the meantime: nobody is to hear of it
-        match answer:
-            case EventFields():
-                self.runs += 1
-                self._events.emit(self.key, answer)
-            case Failure():
-                self.runs += 1
-                self.failed += 1
-                self.timeouts += answer.code == TIMEOUT
-                self._events.emit_failure(self.key, answer)
-            case Exhausted():
-                self._on_exhausted(self)
-            case _:
-                raise TypeError(f"a run cannot come to {answer!r}")
+    def figures(self) -> dict[str, Any]:
+        """What the driver tells of itself."""
+        try:
+            return dict(self._driver.describe()) if self._driver is not None else {}
+        except Exception as error:
+            return {"error": f"{type(error).__name__}: {error}"}

@@ -12,8 +12,9 @@ from cocaine_sdk.errors import CocaineError, SourceFailed
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.source import Capability
 from cocained.backoff import Backoff
-from cocained.cells.frames import Call, Close, Exhausted, StoreCall, StoreValue
-from cocained.contracts import Answer, Cells, LiveCell, Pending, Usage
+from cocained.cells.frames import Call, Close, Exhausted, Loaded, StoreCall, StoreValue
+from cocained.contracts import Answer, Cells, LiveCell, Pending, Refused, Usage
+from cocained.renewal import ALL, Dependent, Renewal, failure_of, missing
 from cocained.store import SourceStore
 from cocained.timers import Timer, Timers
 from cocained.words import Words
@@ -46,12 +47,20 @@ class Thread:
         self.restarts = 0
         self.failure: Failure | None = None
         """Why the last cell ended, or could not be started."""
+        self.failed_at = 0.0
+        """When that was, on the monotonic clock."""
+        self.loaded: float | None = None
+        """When this instance of the source was made, on the monotonic clock."""
+        self.cell: LiveCell | None = None
+        self.renewal = Renewal(self, cells, timers)
+        self.dependents: set[Dependent] = set()
         self.words = Words(uri, timers.now())
         self._cells = cells
         self._store = store
         self._timers = timers
         self._backoff = Backoff()
-        self._cell: LiveCell | None = None
+        self._spent = 0.0
+        """Seconds of processor time that cells have used that are no more."""
         self._waiting: deque[Pending] = deque()
         self._gone = asyncio.Event()
         self._retry: Timer | None = None
@@ -69,7 +78,7 @@ class Thread:
     def revive(self) -> None:
         """Start a cell in the background, and again for as long as it fails."""
         self._lasting = True
-        if self.state is not State.ENDED and self._cell is None:
+        if self.state is not State.ENDED and self.cell is None:
             self._begin()
 
     def _begin(self) -> asyncio.Task[None]:
@@ -85,28 +94,38 @@ class Thread:
             return
         if cell.why is not None:
             raise SourceFailed(cell.why)  # it died as soon as it had loaded
-        self._cell = cell
+        self.take(cell, loaded)
+
+    def take(self, cell: LiveCell, loaded: Loaded) -> None:
+        """From now on this cell makes the calls."""
+        self.cell = cell
         self._lasting = True
-        self.capabilities = Capability(loaded.capabilities & _ALL)
+        self.capabilities = Capability(loaded.capabilities & ALL)
+        self.loaded = self._timers.now()
         self.state = State.RUNNING
         while self._waiting:
             cell.send(self._waiting.popleft())
+        for dependent in tuple(self.dependents):
+            dependent.revived()
 
     def _started(self, start: asyncio.Task[None]) -> None:
         self._starting = None
+        if self.state is State.ENDED:
+            self._cells.forget(self)  # it may have been remembered since
         error = None if start.cancelled() else start.exception()
         if error is None:
+            self.renewal.taken()
             return
         if not isinstance(error, CocaineError):
             log.error("%s: the cell could not be started", self.uri, exc_info=error)
         if self._lasting:
-            self._degrade(_failure_of(error))
+            self._degrade(failure_of(error))
         else:
             self.close()
 
-    def lacks(self, capability: Capability) -> bool:
-        """Whether the source is known to be unable to do this. (As plain ints: an IntFlag's `&` costs 2 µs.)"""
-        return self.capabilities is not None and not int.__and__(self.capabilities, capability)
+    def lacking(self, requires: tuple[Capability, ...]) -> Capability | None:
+        """What of this the source is known to be unable to do."""
+        return None if self.capabilities is None else missing(self.capabilities, requires)
 
     # --- calls ----------------------------------------------------------------------------------------------
 
@@ -123,12 +142,12 @@ class Thread:
         """Make a call after those before it. Every call gets one answer."""
         if self.exhausted:
             pending.answer(Exhausted())
-        elif self._cell is not None:
-            self._cell.send(pending)
+        elif self.cell is not None and not self.renewal.is_due:
+            self.cell.send(pending)
         elif self.state is State.ENDED:
-            pending.answer(_ENDED)
+            pending.answer(Refused(_ENDED))
         elif (refusal := self.refusal) is not None:
-            pending.answer(refusal)
+            pending.answer(Refused(refusal))
         else:
             self._waiting.append(pending)
 
@@ -138,7 +157,11 @@ class Thread:
         self.call(Pending(call, deadline, lambda said: None if answer.done() else answer.set_result(said)))
         return await answer
 
-    # --- the cell's owner -----------------------------------------------------------------------------------
+    def interrupt(self, pending: Pending) -> bool:
+        """Kill the cell where this very call is the one that runs; another is started at once. Whether it was."""
+        return self.cell is not None and self.cell.interrupt(pending, _REPLACED)
+
+    # --- the cells' owner -----------------------------------------------------------------------------------
 
     def log(self, level: str, message: str) -> None:
         self.words.say(level, message, self._timers.now())
@@ -146,32 +169,51 @@ class Thread:
     async def store(self, call: StoreCall) -> StoreValue:
         return await self._store.answer(call)
 
-    def ended(self, why: Failure, unstarted: list[Pending]) -> None:
+    def saved(self, code: str) -> None:
+        self.renewal.saved(code)
+
+    def ended(self, cell: LiveCell, why: Failure, unstarted: list[Pending]) -> None:
+        self.renewal.ended(cell, why)
+        if cell is not self.cell:
+            return  # it never made a call
+        self.cell = None
+        self._spent += cell.usage.cpu
         if self.state is State.ENDED:
-            self._cell = None
             self._gone.set()
             _refuse(unstarted, _ENDED)
-        elif self._cell is not None and self._cell.why is not None:  # else it is a cell that never loaded
-            if self._cell.produced:
-                self._backoff.succeeded()
-            self._cell = None
-            self._waiting.extendleft(reversed(unstarted))
+            return
+        if cell.produced:
+            self._backoff.succeeded()
+        self._waiting.extendleft(reversed(unstarted))
+        self._succeed(why)
+
+    def _succeed(self, why: Failure) -> None:
+        """What comes after a cell: one with newer code, or another like it, at once or after a pause."""
+        if self.renewal.swap():
+            self._backoff.succeeded()
+        elif why is _REPLACED:
+            self.state = State.STARTING
+            self._begin()
+        else:
             self._degrade(why)
 
     def _degrade(self, why: Failure) -> None:
         """Wait before the next start; whoever would wait too long with it is told so now."""
         self.failure = why
+        self.failed_at = self._timers.now()
         if self.state is State.ENDED:
             return
         self.state = State.DEGRADED
         self.restarts += 1
         delay = self._backoff.failed()
         log.warning("%s: %s; started again in %g s", self.uri, why.message, delay)
-        self._retry = self._timers.later(delay, self._again)
+        self._retry = self._timers.later(delay, self.retry)
         if delay > NEAR:
             self._refuse_waiting(self._degraded(delay))
 
-    def _again(self) -> None:
+    def retry(self) -> None:
+        if self._retry is not None:
+            self._retry.cancel()
         self._retry = None
         self.revive()
 
@@ -192,15 +234,35 @@ class Thread:
     @property
     def is_warm(self) -> bool:
         """Whether a call would be made at once."""
-        return self._cell is not None and not self.exhausted
+        return self.cell is not None and not self.exhausted
 
     @property
     def is_ended(self) -> bool:
         return self.state is State.ENDED
 
     @property
+    def is_over(self) -> bool:
+        return self.exhausted or self.state is State.ENDED
+
+    @property
+    def is_starting(self) -> bool:
+        return self._starting is not None
+
+    @property
     def usage(self) -> Usage:
-        return self._cell.usage if self._cell is not None else Usage(0.0, 0)
+        """Of all its cells so far; the memory is that of the one that lives."""
+        used = self.cell.usage if self.cell is not None else Usage(0.0, 0)
+        return Usage(self._spent + used.cpu, used.memory)
+
+    @property
+    def queue(self) -> int:
+        """Calls that have no answer yet."""
+        return len(self._waiting) + (self.cell.queue if self.cell is not None else 0)
+
+    @property
+    def code(self) -> str:
+        """SHA-256 of the user code that runs, as hex digits."""
+        return self.cell.code if self.cell is not None else ""
 
     def close(self) -> None:
         """End the cell in order. Nothing runs on this thread any more."""
@@ -209,13 +271,15 @@ class Thread:
         self.state = State.ENDED
         if self._retry is not None:
             self._retry.cancel()
+        self._cells.forget(self)
         self._refuse_waiting(_ENDED)
-        if self._cell is not None:
-            self._cell.end(Close())
+        self.renewal.close()
+        if self.cell is not None:
+            self.cell.end(Close())
 
     async def gone(self) -> None:
         """Wait until nothing is left of a thread that was closed."""
-        if self._cell is not None:
+        if self.cell is not None:
             await self._gone.wait()
 
     def _refuse_waiting(self, why: Failure) -> None:
@@ -226,15 +290,8 @@ class Thread:
 
 def _refuse(calls: list[Pending], why: Failure) -> None:
     for pending in calls:
-        pending.answer(why)
+        pending.answer(Refused(why))
 
 
-def _failure_of(error: BaseException) -> Failure:
-    if isinstance(error, SourceFailed):
-        return error.failure
-    code = error.wire_code if isinstance(error, CocaineError) else failure.SOURCE_DIED
-    return Failure(code=code, message=str(error))
-
-
-_ALL = Capability.ITERATOR | Capability.SCHEDULER | Capability.PROCESSOR
+_REPLACED = Failure(code=failure.REPLACED, message="the run was ended by the next one (overlap: replace)")
 _ENDED = Failure(code=failure.SOURCE_DIED, message="the source's thread was ended")

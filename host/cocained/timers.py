@@ -19,6 +19,10 @@ from cocaine_sdk.driver import Cancellable
 log = logging.getLogger(__name__)
 
 TICK = 0.001
+GLANCE = 10.0
+"""Seconds between looks at the wall clock while a time of it is waited for: it may be set, the machine may sleep."""
+LEAP = 3600.0
+"""Seconds by which the wall clock is set back for whoever waits for it to plan anew; by less, it is waited for."""
 _STALE = 1024
 """Times of emptied buckets that the heap may hold before it is built anew."""
 
@@ -123,3 +127,29 @@ class Timers:
             self._armed[1].cancel()
         delay = max(TICK, tick * TICK - self._clock.monotonic())
         self._armed = (tick, self._alarm(delay, self.fire))
+
+
+class WallTimer:
+    """One callback when the wall clock reaches a time, or at once where the clock is set back by more than `LEAP`."""
+
+    def __init__(self, timers: Timers, clock: Clock, unix: float, callback: Callable[[], None]) -> None:
+        self._timers = timers
+        self._clock = clock
+        self._unix = unix
+        self._callback = callback
+        self._ahead = clock.time() - timers.now()
+        self._timer = self._wait()
+
+    def cancel(self) -> None:
+        self._timer.cancel()
+
+    def _wait(self) -> Timer:
+        return self._timers.later(min(self._unix - self._clock.time(), GLANCE), self._look)
+
+    def _look(self) -> None:
+        ahead = self._clock.time() - self._timers.now()
+        if self._clock.time() >= self._unix or ahead < self._ahead - LEAP:
+            self._callback()
+        else:
+            self._ahead = max(self._ahead, ahead)
+            self._timer = self._wait()

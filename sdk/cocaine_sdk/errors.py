@@ -9,7 +9,8 @@
     │   ├── UsernameExpected         username_expected
     │   ├── NoTargets                no_targets
     │   ├── TooManyTargets           too_many_targets
-    │   └── UnknownAction            unknown_action
+    │   ├── UnknownAction            unknown_action
+    │   └── BadConfiguration         bad_configuration
     ├── TargetError                  one target cannot be served; the others are
     │   ├── BadArgument              bad_argument
     │   ├── MissingArgument          missing_argument
@@ -128,6 +129,15 @@ class UnknownAction(RequestError):
 
     def __init__(self, action: str, known: list[str]) -> None:
         super().__init__(f"unknown action {action[:80]!r}; known are {', '.join(known)}")
+
+
+class BadConfiguration(RequestError):
+    """A reload: the file cannot be used. `problems` has a line for each key that is wrong, or one for the file."""
+
+    code = "bad_configuration"
+
+    def __init__(self, problems: str) -> None:
+        super().__init__(f"the configuration stays as it was: {problems}")
 
 
 class TargetError(CocaineError):

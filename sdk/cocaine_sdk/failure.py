@@ -18,13 +18,19 @@ BAD_RESULT = "bad_result"
 RESULT_TOO_LARGE = "result_too_large"
 EXHAUSTED = "exhausted"
 TIMEOUT = "timeout"
+REPLACED = "replaced"
+DATA_TOO_LARGE = "data_too_large"
+DRIVER_ERROR = "driver_error"
 
 CODES = frozenset(
     (
         MISSING_FILE, MISSING_NAME, SYNTAX_ERROR, REFUSED, REFUSED_IMPORT, SOURCE_ARGUMENTS, SOURCE_ERROR,
-        SOURCE_DIED, OUT_OF_MEMORY, BAD_RESULT, RESULT_TOO_LARGE, EXHAUSTED, TIMEOUT,
+        SOURCE_DIED, OUT_OF_MEMORY, BAD_RESULT, RESULT_TOO_LARGE, EXHAUSTED, TIMEOUT, REPLACED,
+        DATA_TOO_LARGE, DRIVER_ERROR,
     )
 )  # fmt: skip
+CELL_CODES = CODES - {REPLACED, DATA_TOO_LARGE, DRIVER_ERROR}
+"""Those that a cell may say of its own source: the others are the daemon's words."""
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

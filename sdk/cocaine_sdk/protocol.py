@@ -54,7 +54,23 @@ class List(Request, kw_only=True, tag="list"):
     """Ask for every task."""
 
 
-AnyRequest = Push | Drop | Past | Stats | List
+class Explain(Targeted, kw_only=True, tag="explain"):
+    """Ask why tasks did or did not run: subscription key → anything; the result is an `Explanation`."""
+
+
+class Quarantine(Targeted, kw_only=True, tag="quarantine"):
+    """Keep tasks from running: subscription key or source URI → anything."""
+
+
+class Resume(Targeted, kw_only=True, tag="resume"):
+    """Let quarantined tasks run again: subscription key or source URI → anything."""
+
+
+class Reload(Request, kw_only=True, tag="reload"):
+    """Have the configuration read again."""
+
+
+AnyRequest = Push | Drop | Past | Stats | List | Explain | Quarantine | Resume | Reload
 
 
 class TaskArguments(msgspec.Struct, kw_only=True, frozen=True):
@@ -95,6 +111,10 @@ _each: dict[str, msgspec.json.Decoder[AnyRequest]] = {
     "past": msgspec.json.Decoder(Past),
     "stats": msgspec.json.Decoder(Stats),
     "list": msgspec.json.Decoder(List),
+    "explain": msgspec.json.Decoder(Explain),
+    "quarantine": msgspec.json.Decoder(Quarantine),
+    "resume": msgspec.json.Decoder(Resume),
+    "reload": msgspec.json.Decoder(Reload),
 }
 _header = msgspec.json.Decoder(_Header)
 _identified = msgspec.json.Decoder(_Identified)

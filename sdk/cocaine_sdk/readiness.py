@@ -34,14 +34,18 @@ class Readiness:
         on_messages: Callable[[list[Frames]], None],
         budget: int = 256,
         on_wake: Callable[[], None] | None = None,
+        room: Callable[[], int] | None = None,
     ) -> None:
         """`budget` is the most messages of one batch; the rest waits a turn of the loop, after everyone else.
 
         `on_wake` is called after every look at the socket: the moment to send again what was refused before.
+        `room` is asked where a message is there: how many may be taken now. What it has no room for stays in the
+        socket, and whoever said 0 calls `check` when there is room again.
         """
         self._socket = socket
         self._on_messages = on_messages
         self._on_wake = on_wake
+        self._room = room
         self._budget = budget
         self._loop: asyncio.AbstractEventLoop | None = None
         self._fd = -1
@@ -84,27 +88,30 @@ class Readiness:
     def _look(self) -> None:
         self._forget_plan()
         batch = self._drain()
-        if len(batch) == self._budget:
-            self.check()  # planned before the callback, whose failure must not cost the messages behind it
         if batch:
             self._on_messages(batch)
         if self._on_wake is not None and self._loop is not None:
             self._on_wake()
 
     def _drain(self) -> list[Frames]:
-        """All that is there, within the budget. To ask `EVENTS` costs half of a `recv` that fails, so a lonely message
-        is asked around, and a crowd is received until it ends. Either way the socket has looked after its commands,
-        and the next edge will show."""
+        """All that is there, within budget and room. To ask `EVENTS` costs half of a `recv` that fails, so a lonely
+        message is asked around, and a crowd is received until it ends. Either way the socket has looked after its
+        commands, and the next edge will show."""
         batch: list[Frames] = []
-        if not self._can(_POLLIN):
+        if not self._can(_POLLIN) or (most := self._most()) <= 0:
             return batch
         batch.append(self._receive())
         if not self._can(_POLLIN):
             return batch
         with contextlib.suppress(zmq.Again):
-            while len(batch) < self._budget:
+            while len(batch) < most:
                 batch.append(self._receive())
+        if len(batch) == most:
+            self.check()  # planned before the callback, whose failure must not cost the messages behind it
         return batch
+
+    def _most(self) -> int:
+        return self._budget if self._room is None else min(self._budget, self._room())
 
     def _can(self, events: int) -> bool:
         return bool(cast(int, self._socket.get(_EVENTS)) & events)

@@ -20,6 +20,18 @@ class Capability(IntFlag):
     PROCESSOR = 4
     """Handles data: `process(data)`."""
 
+    @property
+    def in_words(self) -> str:
+        """What a source without it is said not to support (the seed's words); of a union the first."""
+        return next((words for one, words in _WORDS if one & self), "anything")
+
+
+_WORDS = (
+    (Capability.ITERATOR, "iteration"),
+    (Capability.SCHEDULER, "manual scheduling"),
+    (Capability.PROCESSOR, "message processing"),
+)
+
 
 class Source:
     """One source, living in one cell. The daemon never calls two of its methods at the same time.

@@ -14,6 +14,7 @@ STORAGES = "cocaine.storages"
 TASKS = "tasks"
 KEYS = "keys"
 STORE = "store"
+RUNS = "runs"
 
 
 class Storage(ABC):

@@ -14,7 +14,7 @@ from cocained.store import SourceStore
 async def store() -> SourceStore:
     storage = Void("void:")
     await storage.open()
-    return SourceStore(storage, "python:///file.py/MyClass", 1 << 20)
+    return SourceStore(storage, "python:///file.py/MyClass", lambda: 1 << 20)
 
 
 @pytest.mark.parametrize("value", [b"nonsense", b"[" * MAX_VALUE, b'"\xff"', b"9" * MAX_VALUE, b""])

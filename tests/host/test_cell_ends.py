@@ -12,66 +12,31 @@ from typing import TYPE_CHECKING
 from cocaine_sdk.clock import SystemClock
 from cocaine_sdk.errors import SourceFailed
 from cocaine_sdk.failure import SOURCE_ERROR, Failure
-from cocaine_sdk.testing import FakeClock
 from cocained.cells.cell import Cell
-from cocained.cells.frames import Call, Close, Exited, Loaded, Next, StoreCall, StoreValue
-from cocained.contracts import Answer, Owner, Pending, Usage
-from cocained.threads import State, Thread
+from cocained.cells.frames import Exited, Next, StoreCall, StoreValue
+from cocained.contracts import Answer, LiveCell, Pending
+from cocained.threads import State
 from cocained.timers import Timers
 
 if TYPE_CHECKING:
     from tests.conftest import Daemon, MakeDaemon
+    from tests.host.conftest import Stage
 
 FAILED = Failure(code=SOURCE_ERROR, message="it did not load")
 
 
-class LivingCell:
-    """A cell that takes calls and answers none."""
-
-    produced = 0
-    usage = Usage(0.0, 0)
-    why: Failure | None = None
-
-    def __init__(self) -> None:
-        self.calls: list[Call] = []
-
-    def send(self, pending: Pending) -> None:
-        self.calls.append(pending.call)
-
-    def end(self, farewell: Close | None) -> None: ...
-
-
-class SecondTime:
-    """`Cells` whose first source does not load."""
-
-    def __init__(self) -> None:
-        self.cell = LivingCell()
-        self.starts = 0
-
-    async def start(self, uri: str, owner: Owner) -> tuple[LivingCell, Loaded]:  # noqa: ARG002
-        self.starts += 1
-        if self.starts == 1:
-            raise SourceFailed(FAILED)
-        return self.cell, Loaded(1)
-
-
-async def some_turns() -> None:
-    for _ in range(10):
-        await asyncio.sleep(0)
-
-
-async def test_the_late_news_of_a_cell_that_never_loaded_does_not_end_the_next_one() -> None:
-    clock = FakeClock()
-    timers = Timers(clock, clock.call_later)
-    cells = SecondTime()
-    thread = Thread("toy:///x", None, cells, None, timers)  # type: ignore[arg-type]  # it asks for no store
+async def test_the_late_news_of_a_cell_that_never_loaded_does_not_end_the_next_one(stage: Stage) -> None:
+    thread = stage.thread()
+    stage.cells.failing = SourceFailed(FAILED)
     thread.revive()
-    await some_turns()
-    clock.advance(1.0)
-    await some_turns()
-    thread.ended(FAILED, [])
+    await stage.settle()
+    stage.cells.failing = None
+    await stage.pass_time(1.0)
+    unloaded, _ = await stage.cells.start(thread.uri, thread)
+    unloaded.die()
     thread.call(Pending(Next(), 1.0, lambda _: None))
-    assert (thread.state, cells.cell.calls) == (State.RUNNING, [Next()])
+    assert thread.state is State.RUNNING
+    assert [type(pending.call) for pending in stage.cells.cells[0].calls] == [Next]
 
 
 class Nobody:
@@ -82,7 +47,9 @@ class Nobody:
     async def store(self, call: StoreCall) -> StoreValue:  # noqa: ARG002
         return StoreValue()
 
-    def ended(self, why: Failure, unstarted: list[Pending]) -> None: ...
+    def saved(self, code: str) -> None: ...
+
+    def ended(self, cell: LiveCell, why: Failure, unstarted: list[Pending]) -> None: ...
 
 
 def gone_cell() -> Cell:

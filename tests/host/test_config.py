@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from cocained.config import Config, ConfigError, LimitsConfig, check, load
+from cocained.config import Config, ConfigError, LimitsConfig, Origin, check, load
+from cocained.settings import MAX_FILE, MAX_SHOWN
 
 DOCS = Path(__file__).parents[2] / "docs" / "configuration.md"
 
@@ -81,6 +83,18 @@ def test_a_relative_path_is_meant_from_where_it_is_written(
     config = load(["--config", str(file), "--pidfile", "here.pid"], {})
     assert config.plugins == tmp_path / "sources"
     assert config.pidfile == elsewhere / "here.pid"
+
+
+def test_what_the_configuration_is_from_is_found_again_from_any_folder(
+    file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file.write_text('plugins = "sources"')
+    monkeypatch.chdir(tmp_path)
+    origin = Origin.of(["--config", file.name, "--pidfile", "here.pid"], {})
+    before = origin.read()
+    monkeypatch.chdir("/")
+    assert origin.read() == before
+    assert (before.plugins, before.pidfile) == (tmp_path / "sources", tmp_path / "here.pid")
 
 
 EVERY_KEY = """
@@ -178,6 +192,22 @@ def test_a_bad_file_is_told_key_value_and_what_is_expected(file: Path, text: str
 def test_a_file_that_is_no_text_is_refused(file: Path) -> None:
     file.write_bytes(b"\xff\xfe\x00")
     assert "is no TOML" in refused("--config", str(file))
+
+
+def test_a_pipe_is_refused_and_nobody_waits_for_its_writer(file: Path) -> None:
+    os.mkfifo(file)
+    assert "is no regular file" in refused("--config", str(file))
+
+
+def test_a_file_may_be_as_long_as_is_said_and_no_longer(file: Path) -> None:
+    file.write_text("#" * MAX_FILE)
+    load(["--config", str(file)], {})
+    assert f"is too long, {MAX_FILE} bytes are the most" in refused_file(file, "#" * (MAX_FILE + 1))
+
+
+def test_of_a_long_value_the_beginning_is_shown(file: Path) -> None:
+    long = refused_file(file, f"watermark = '{'x' * 10_000}'\nlimits = '{'x' * 10_000}'")
+    assert len(long) < 2 * MAX_SHOWN + 500
 
 
 def test_everything_that_is_wrong_is_told_at_once(file: Path) -> None:

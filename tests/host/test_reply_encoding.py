@@ -32,7 +32,7 @@ class Unwritable:
 
 async def test_a_reply_that_cannot_be_written_is_an_error_reply_with_the_same_id() -> None:
     replies: list[bytes] = []
-    handlers = Handlers(None, None, Unwritable(), "here", 10)  # type: ignore[arg-type]
+    handlers = Handlers(None, None, Unwritable(), None, "here", 10, None)  # type: ignore[arg-type]
     request = {"version": 2, "token": "t", "action": "stats", "id": 7}
     handlers.handle(msgspec.json.encode(request), replies.append)
     await handlers.drained(1.0)

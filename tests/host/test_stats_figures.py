@@ -87,6 +87,7 @@ def test_the_list_has_all_of_a_task(daemon: Daemon) -> None:
         "tokens": ["one", "two"],
         "transient": False,
         "state": "running",
+        "last_run": None,
         "runs": 0,
         "failed": 0,
         "skipped": 0,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -14,6 +17,7 @@ import pytest
 import zmq
 
 Reply = dict[str, Any]
+Program = Callable[..., "subprocess.CompletedProcess[str]"]
 Handler = Callable[["Peer", Reply], Reply | None]
 
 URI = "python:///file.py/MyClass?some_arg=5"
@@ -33,6 +37,13 @@ def served(_: Peer, request: Reply) -> Reply:
             return {"engines": {"total": 1, "alive": [URI]}, "requests": {"total": 3, "pending": 0}}
         case "list":
             return {"tasks": [task()]}
+        case "explain":
+            return {key: explanation(key=key) for key in request["targets"]}
+        case "quarantine" | "resume":
+            return {target: {"status": "success", "keys": [KEY]} for target in request["targets"]}
+        case "reload":
+            changed = {"history_depth": [10, 20], "export": [["tcp://a:1"], ["tcp://b:1"]]}
+            return {"status": "success", "changed": changed, "needs_restart": ["endpoints"]}
         case action:
             return {"error": f"unknown action {action!r}", "code": "unknown_action"}
 
@@ -68,6 +79,20 @@ def task(**changes: Any) -> Reply:
     } | changes
 
 
+def explanation(**changes: Any) -> Reply:
+    """The least that there is to say of a task."""
+    return {
+        "key": KEY,
+        "uri": URI,
+        "driver": "auto",
+        "arguments": {"interval": 5000.0},
+        "tokens": ["username"],
+        "state": "running",
+        "why": "it runs whenever it is due",
+        "source": {"state": "running"},
+    } | changes
+
+
 class Peer:
     """A ROUTER and an XPUB in a thread of their own. `handler` makes each reply, or None for silence; what it
     puts into `late` goes out before the next reply. Everything that came in is kept in `requests`."""
@@ -75,6 +100,7 @@ class Peer:
     uri, key, hostname = URI, KEY, "peer"
     serve = staticmethod(served)
     task = staticmethod(task)
+    explanation = staticmethod(explanation)
 
     def __init__(self, folder: Path, name: str = "peer", handler: Handler = served) -> None:
         self.endpoint = f"ipc://{folder}/{name}"
@@ -177,3 +203,18 @@ def peers(tmp_path: Path) -> Iterator[Callable[..., Peer]]:
 def peer(peers: Callable[..., Peer]) -> Peer:
     """A peer that does as the protocol says."""
     return peers()
+
+
+@pytest.fixture
+def cocaine(peer: Peer) -> Program:
+    """Runs `cocaine` with its daemon given by the environment."""
+    known = {"COCAINE_CONNECT": peer.endpoint, "COCAINE_EXPORT": peer.export, "COCAINE_TOKEN": "username"}
+
+    def run(*words: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+        env = os.environ | known | environment
+        command = [str(Path(sys.executable).with_name("cocaine")), *words]
+        return subprocess.run(
+            command, capture_output=True, text=True, env=env, cwd=cwd, timeout=60, check=False
+        )
+
+    return run

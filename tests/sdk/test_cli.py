@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 DONE, FAILED, USAGE, NO_DAEMON = 0, 1, 2, 3
-Program = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture
-def cocaine(peer: Any) -> Program:
-    """Runs `cocaine` with its daemon given by the environment."""
-    known = {"COCAINE_CONNECT": peer.endpoint, "COCAINE_EXPORT": peer.export, "COCAINE_TOKEN": "username"}
-
-    def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        env = os.environ | known | environment
-        command = [str(Path(sys.executable).with_name("cocaine")), *words]
-        return subprocess.run(command, capture_output=True, text=True, env=env, timeout=60, check=False)
-
-    return run
 
 
 def replying(peer: Any, code: str, sentence: str) -> None:
@@ -50,6 +35,89 @@ def test_push_prints_the_key_and_how_to_watch_it(cocaine, peer):
     assert f"cocaine watch {peer.key}" in done.stderr
     (arguments,) = peer.requests[0]["targets"].values()
     assert arguments == {"driver": "auto", "interval": 5000, "transient": True, "jitter": 100, "align": "yes"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "driver"),
+    [
+        (["--path", "/var/lib/data"], "fs"),
+        (["--endpoint", "tcp://*:1234"], "zeromq"),
+        (["--expression", "*/5 * * * *"], "cron"),
+        (["--interval", "5s"], "auto"),
+        ([], "auto"),
+        (["--driver", "manual"], "manual"),
+        (["--driver", "mine", "--path", "/x", "--endpoint", "y"], "mine"),
+    ],
+)
+def test_the_driver_is_the_one_named_or_follows_from_its_own_argument(cocaine, peer, typed, driver):
+    peer.handler = lambda peer, _: {peer.uri: {"key": peer.key}}
+    assert cocaine("push", peer.uri, *typed).returncode == DONE
+    assert peer.requests[0]["targets"][peer.uri]["driver"] == driver
+
+
+def test_what_a_driver_is_told_goes_as_it_is_typed_and_nothing_else(cocaine, peer):
+    peer.handler = lambda peer, _: {peer.uri: {"key": peer.key}}
+    cocaine("push", peer.uri, "--path", "/data", "--recursive", "--settle", "0", "--overlap", "queue")
+    cron = ["--expression", "0 3 * * *", "--timezone", "Europe/Moscow", "--missed", "once", "--jitter", "1m"]
+    cocaine("push", peer.uri, *cron)
+    cocaine("push", peer.uri, "--interval", "1s", "--align", "--overlap", "replace", "--missed", "all")
+    assert [request["targets"][peer.uri] for request in peer.requests] == [
+        {"driver": "fs", "path": "/data", "recursive": True, "settle": 0, "overlap": "queue"},
+        {"driver": "cron", "expression": "0 3 * * *", "timezone": "Europe/Moscow", "missed": "once", "jitter": 60_000},
+        {"driver": "auto", "interval": 1000, "align": True, "overlap": "replace", "missed": "all"},
+    ]  # fmt: skip
+
+
+def test_a_relative_path_is_meant_from_the_folder_where_it_is_typed(cocaine, peer, tmp_path):
+    peer.handler = lambda peer, _: {peer.uri: {"key": peer.key}}
+    cocaine("push", peer.uri, "--path", "./in/../data", cwd=tmp_path)
+    assert peer.requests[0]["targets"][peer.uri]["path"] == f"{tmp_path}/data"
+
+
+def test_quarantine_and_resume_print_the_keys(cocaine, peer):
+    for command in ("quarantine", "resume"):
+        done = cocaine(command, peer.uri)
+        assert (done.returncode, done.stdout, done.stderr) == (DONE, f"{peer.key}\n", "")
+    assert [request["action"] for request in peer.requests] == ["quarantine", "resume"]
+
+
+@pytest.mark.parametrize("command", ["quarantine", "resume"])
+def test_one_target_that_is_not_there_does_not_keep_the_others_and_fails_the_whole(cocaine, peer, command):
+    nothing = {"error": "driver is not active", "code": "driver_not_active"}
+    peer.handler = lambda _, request: {
+        key: nothing if key == "auto:b" else {"status": "success", "keys": [key]}
+        for key in request["targets"]
+    }
+    done = cocaine(command, "auto:a", "auto:b", "auto:c")
+    assert (done.returncode, done.stdout) == (FAILED, "auto:a\nauto:c\n")
+    assert done.stderr == "cocaine: auto:b: driver is not active\n"
+    document = json.loads(cocaine(command, "auto:a", "auto:b", "--json").stdout)
+    assert document == {"auto:a": {"status": "success", "keys": ["auto:a"]}, "auto:b": nothing}
+
+
+def test_reload_prints_what_changed_and_what_needs_a_restart(cocaine):
+    done = cocaine("reload")
+    assert (done.returncode, done.stdout.splitlines()) == (
+        DONE,
+        [
+            "history_depth: 10 -> 20",
+            'export: ["tcp://a:1"] -> ["tcp://b:1"]',
+            "endpoints: changed, but is in force only after a restart of the daemon",
+        ],
+    )
+
+
+def test_a_reload_that_found_nothing_new_says_so(cocaine, peer):
+    peer.handler = lambda *_: {"status": "success", "changed": {}, "needs_restart": []}
+    done = cocaine("reload")
+    assert (done.returncode, done.stdout, done.stderr) == (DONE, "", "nothing has changed\n")
+
+
+def test_a_wrong_configuration_is_told_a_line_for_each_problem(cocaine, peer):
+    problems = "a.toml: watermark: 0 is not a whole number\na.toml: moon: unknown key"
+    peer.handler = lambda *_: {"error": problems, "code": "bad_configuration"}
+    done = cocaine("reload")
+    assert (done.returncode, done.stdout, done.stderr) == (FAILED, "", f"cocaine: {problems}\n")
 
 
 def test_the_way_to_watch_names_the_daemon_that_was_named(cocaine, peer):
@@ -164,7 +232,20 @@ def test_map_prints_each_daemon_and_fails_unless_all_answered(cocaine, peer, pee
 
 @pytest.mark.parametrize("place", ["before", "after"])
 @pytest.mark.parametrize(
-    "command", [["once", "URI"], ["push", "URI"], ["drop", "KEY"], ["past", "KEY"], ["stats"], ["ls"]]
+    "command",
+    [
+        ["once", "URI"],
+        ["push", "URI"],
+        ["drop", "KEY"],
+        ["past", "KEY"],
+        ["stats"],
+        ["ls"],
+        ["explain", "KEY"],
+        ["explain", "URI"],
+        ["quarantine", "URI"],
+        ["resume", "KEY"],
+        ["reload"],
+    ],
 )
 def test_json_is_one_document_wherever_it_is_asked_for(cocaine, peer, command, place):
     words = [{"URI": peer.uri, "KEY": peer.key}.get(word, word) for word in command]
@@ -198,7 +279,16 @@ def test_one_drop_refused_does_not_keep_the_others_and_fails_the_whole(cocaine, 
 
 
 @pytest.mark.parametrize(
-    "command", [["once", "x://"], ["push", "x://"], ["watch"], ["ls"], ["drop", "auto:ab"]]
+    "command",
+    [
+        ["once", "x://"],
+        ["push", "x://"],
+        ["watch"],
+        ["ls"],
+        ["drop", "auto:ab"],
+        ["explain", "auto:ab"],
+        ["top"],
+    ],
 )
 def test_without_a_daemon_the_status_is_three_and_the_endpoint_is_named(cocaine, tmp_path, command):
     done = cocaine("--timeout", "0.2", *command, COCAINE_CONNECT=f"ipc://{tmp_path}/nobody")
@@ -215,6 +305,11 @@ def test_without_a_daemon_the_status_is_three_and_the_endpoint_is_named(cocaine,
         ["push", "x://", "--set", "nonsense"],
         ["watch", "--field", "load"],
         ["map", "x://", "--on", ","],
+        ["push", "x://", "--path", "/x", "--expression", "* * * * *"],
+        ["push", "x://", "--overlap", "perhaps"],
+        ["top", "--interval", "99ms"],
+        ["top", "--sort", "beauty"],
+        ["quarantine"],
         ["--timeout", "0", "ls"],
         ["--connect", "nonsense", "ls"],
     ],

@@ -58,6 +58,60 @@ async def test_drop_past_stats_and_list_give_what_the_daemon_says(peer):
     assert peer.requests[1]["targets"] == {peer.key: {"depth": 5}}
 
 
+async def test_explain_gives_what_is_to_be_said_of_a_task(peer):
+    async with client_of(peer) as client:
+        task = await client.explain(peer.key)
+    assert (task.key, task.state, task.source.state, task.last_runs) == (peer.key, "running", "running", [])
+    assert peer.requests[0]["targets"] == {peer.key: {}}
+
+
+async def test_quarantine_and_resume_give_the_keys_of_a_target(peer):
+    async with client_of(peer) as client:
+        assert await client.quarantine(peer.uri) == [peer.key]
+        assert await client.resume(peer.key) == [peer.key]
+    asked = [(request["action"], list(request["targets"])) for request in peer.requests]
+    assert asked == [("quarantine", [peer.uri]), ("resume", [peer.key])]
+
+
+async def test_reload_gives_what_changed_and_what_needs_a_restart(peer):
+    async with client_of(peer) as client:
+        reloaded = await client.reload()
+    assert reloaded.changed["history_depth"] == (10, 20)
+    assert reloaded.needs_restart == ["endpoints"]
+
+
+@pytest.mark.parametrize(
+    ("call", "code", "kind"),
+    [
+        ("explain", "driver_not_active", errors.DriverNotActive),
+        ("quarantine", "engine_not_active", errors.EngineNotActive),
+        ("resume", "driver_not_active", errors.DriverNotActive),
+    ],
+)
+async def test_what_is_not_there_is_refused_by_its_class(peers, call, code, kind):
+    peer = peers(handler=lambda *_: {"auto:ab": {"error": "so it is", "code": code}})
+    async with client_of(peer) as client:
+        with pytest.raises(kind, match="so it is"):
+            await getattr(client, call)("auto:ab")
+
+
+async def test_a_configuration_that_is_wrong_is_told_problem_by_problem(peers):
+    sentence = "cocained.toml: history_depth: 0 is no number\ncocained.toml: moon: unknown key"
+    peer = peers(handler=lambda *_: {"error": sentence, "code": "bad_configuration"})
+    async with client_of(peer) as client:
+        with pytest.raises(errors.BadConfiguration) as caught:
+            await client.reload()
+    assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize("call", ["explain", "quarantine", "resume"])
+async def test_a_result_of_the_wrong_shape_is_said_to_be_one(peers, call):
+    peer = peers(handler=lambda *_: {"auto:ab": {"status": "success"}})
+    async with client_of(peer) as client:
+        with pytest.raises(errors.BadReply):
+            await getattr(client, call)("auto:ab")
+
+
 async def test_many_targets_go_in_one_request_and_one_refused_does_not_keep_the_others(peer):
     async with client_of(peer) as client:
         results = await client.push_many(

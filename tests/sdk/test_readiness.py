@@ -225,3 +225,63 @@ def test_what_was_refused_is_sent_as_soon_as_somebody_is_there(run, open_socket,
         assert receiver.recv_multipart()[-1] == b"hello"
 
     run(main)
+
+
+class Reader:
+    """A PULL that takes as much as the test says, and the PUSH that fills it."""
+
+    def __init__(self, open_socket: OpenSocket, room: int) -> None:
+        self.room, self.asked = room, 0
+        self.came: list[bytes] = []
+        pull, self.push = open_socket(zmq.PULL), open_socket(zmq.PUSH)
+        port = pull.bind_to_random_port("tcp://127.0.0.1")
+        self.push.connect(f"tcp://127.0.0.1:{port}")
+        self.readiness = Readiness(pull, self.take, room=self.left)
+        self.readiness.start(asyncio.get_running_loop())
+
+    def left(self) -> int:
+        self.asked += 1
+        return self.room
+
+    def take(self, batch: list[Frames]) -> None:
+        assert 0 < len(batch) <= self.room
+        self.room -= len(batch)
+        self.came.extend(frames[0] for frames in batch)
+
+    async def until(self, law: Callable[[], bool]) -> None:
+        while not law():  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+
+
+def test_no_more_is_taken_than_there_is_room_for_and_nothing_of_the_rest_is_lost(run, open_socket):
+    async def main() -> None:
+        reader = Reader(open_socket, room=3)
+        for number in range(500):
+            reader.push.send(b"%d" % number)
+        while len(reader.came) < 500:
+            await reader.until(lambda: reader.room == 0 or len(reader.came) == 500)
+            reader.room = len(reader.came) % 7 + 1
+            reader.readiness.check()
+        assert reader.came == [b"%d" % number for number in range(500)]
+        reader.readiness.stop()
+
+    run(main)
+
+
+def test_a_socket_that_is_not_read_for_want_of_room_lets_the_loop_rest(run, open_socket):
+    async def main() -> None:
+        reader = Reader(open_socket, room=0)
+        reader.push.send(b"0")
+        await reader.until(lambda: reader.asked > 0)
+        asked = reader.asked
+        other = Reader(open_socket, room=500)
+        for number in range(500):
+            reader.push.send(b"%d" % number)
+            other.push.send(b"%d" % number)
+        await other.until(lambda: len(other.came) == 500)
+        assert reader.came == []
+        assert reader.asked <= asked + 2
+        for end in (reader, other):
+            end.readiness.stop()
+
+    run(main)

@@ -37,6 +37,9 @@ def test_calls_give_their_results(peer):
         assert client.once(peer.uri) == {"some-field": 10, "another-field": "abc"}
         assert [entry.seq for entry in client.past(task.key)] == [7]
         assert [task.key for task in client.list()] == [task.key]
+        assert client.explain(task.key).uri == peer.uri
+        assert client.quarantine(peer.uri) == client.resume(task.key) == [task.key]
+        assert client.reload().needs_restart == ["endpoints"]
         assert client.map(peer.uri, [peer.endpoint]).complete
         client.drop(task.key)
 

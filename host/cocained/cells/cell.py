@@ -81,6 +81,7 @@ class Cell:
         self.number = number
         self.pid = pid
         self.produced = 0
+        self.code = ""
         self._pidfd = pidfd
         self._owner = owner
         self._timers = timers
@@ -131,7 +132,9 @@ class Cell:
     # --- deadlines: one timer for a cell, moved only when it rings ------------------------------------------
 
     def _begin_deadline(self) -> None:
-        self._deadline = self._clock.monotonic() + self._sent[0].timeout
+        begun = self._sent[0]
+        begun.began = self._clock.monotonic()
+        self._deadline = begun.began + begun.timeout
         if self._timer is None:
             self._timer = self._timers.at(self._deadline, self._rang)
         elif self._timer.when > self._deadline:
@@ -208,8 +211,21 @@ class Cell:
         return self._used
 
     @property
+    def queue(self) -> int:
+        return len(self._sent) + len(self._queued)
+
+    @property
     def why(self) -> Failure | None:
         return self._why
+
+    def interrupt(self, pending: Pending, why: Failure) -> bool:
+        if not self._sent or self._sent[0] is not pending:
+            return False
+        self._condemn(why)
+        return True
+
+    def retire(self) -> None:
+        self.send(Pending(Close(), FAREWELL, lambda _: None))
 
     def end(self, farewell: Close | None) -> None:
         """Close the source under a deadline, or kill the cell at once."""
@@ -218,7 +234,7 @@ class Cell:
         if farewell is None:
             self._condemn(Failure(code=failure.SOURCE_DIED, message="the cell was ended"))
             return
-        self.send(Pending(farewell, FAREWELL, lambda _: None))
+        self.retire()
         self._timers.later(2 * FAREWELL, lambda: self.end(None))  # nobody may want what stands before it
 
     def measured(self, usage: Usage) -> None:
@@ -277,4 +293,4 @@ class Cell:
         unstarted = [p for p in (*self._sent, *self._queued) if type(p.call) is not Close]
         self._sent.clear()
         self._queued.clear()
-        self._owner.ended(why, unstarted)
+        self._owner.ended(self, why, unstarted)

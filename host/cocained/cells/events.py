@@ -41,7 +41,7 @@ def read(event: bytes) -> EventFields:
 def read_failure(said: Failure) -> Failure:
     """A failure as a cell tells it, with its sentences cut to measure and its code one that sources have."""
     return Failure(
-        code=said.code if said.code in failure.CODES else failure.SOURCE_ERROR,
+        code=said.code if said.code in failure.CELL_CODES else failure.SOURCE_ERROR,
         message=said.message[:MAX_WORDS],
         file=said.file[:MAX_NAME],
         line=said.line,

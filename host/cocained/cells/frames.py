@@ -15,6 +15,8 @@ from cocaine_sdk.plugin import Code, Walls
 
 MAX_FRAME = 1 << 20
 HEADER = 4
+MAX_DATA = MAX_FRAME - 1024
+"""Bytes of data that a source can be handed at once."""
 
 
 class FrameTooLarge(ValueError):
@@ -22,12 +24,6 @@ class FrameTooLarge(ValueError):
 
 
 # --- host → zygote -------------------------------------------------------------------------------------------
-
-
-class Spawn(msgspec.Struct, frozen=True, tag="spawn"):
-    """Fork a cell. The cell's end of its socket comes along as a descriptor."""
-
-    cell: int
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -41,13 +37,20 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Confinement(msgspec.Struct, frozen=True):
-    """How the zygote locks its cells. Given once, on its command line."""
+    """How a cell is locked."""
 
     walls: Walls = Walls()
     limits: Limits = Limits()
     uid: int | None = None
     """The user and group that a cell becomes, where the daemon is root."""
     nice: int = 19
+
+
+class Spawn(msgspec.Struct, frozen=True, tag="spawn"):
+    """Fork a cell. The cell's end of its socket comes along as a descriptor."""
+
+    cell: int
+    confinement: Confinement
 
 
 # --- zygote → host -------------------------------------------------------------------------------------------

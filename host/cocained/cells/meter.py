@@ -23,9 +23,8 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 class Meter:
     """Looks at a slice of the cells at a time, so that a thousand of them make no pause."""
 
-    def __init__(self, schemes: Iterable[Scheme], memory: int, timers: Timers) -> None:
+    def __init__(self, schemes: Iterable[Scheme], timers: Timers) -> None:
         self._schemes = list(schemes)
-        self._memory = memory
         self._timers = timers
         self._slice = itertools.cycle(range(SLICES))
         self._timer = timers.later(PERIOD / SLICES, self._look)
@@ -39,15 +38,15 @@ class Meter:
         for scheme in self._schemes:
             for number, cell in list(scheme.cells.items()):
                 if number % SLICES == turn:
-                    self._measure(cell)
+                    self._measure(cell, scheme.allowed[number])
 
-    def _measure(self, cell: Cell) -> None:
+    def _measure(self, cell: Cell, allowed: int) -> None:
         try:
             usage = read(cell.pid)
         except OSError:
             return  # it has just ended: the zygote's news will say so
         cell.measured(usage)
-        if usage.memory > self._memory + _SHARED:
+        if usage.memory > allowed + _SHARED:
             cell.condemn(
                 Failure(
                     code=failure.OUT_OF_MEMORY,

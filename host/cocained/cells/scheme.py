@@ -33,8 +33,11 @@ class Scheme:
         self.emptied = asyncio.Event()
         """Set while no cell lives."""
         self.emptied.set()
+        self.allowed: dict[int, int] = {}
+        """Bytes of memory that each cell may hold: as it was at its start."""
         self.restarts = 0
-        self._confinement = confinement
+        self.confinement = confinement
+        """How cells are held that start from now on."""
         self._timers = timers
         self._clock = clock
         self._backoff = Backoff()
@@ -54,10 +57,11 @@ class Scheme:
         await self.ready()
         if self._zygote is None:
             raise SchemeUnavailable(self.name, self._down)
-        number = next(_numbers)
-        sock, pid, pidfd = await self._zygote.spawn(number)
+        number, confinement = next(_numbers), self.confinement
+        sock, pid, pidfd = await self._zygote.spawn(number, confinement)
         cell = Cell(number, sock, pid, pidfd, owner, self._timers, self._clock)
         self.cells[number] = cell
+        self.allowed[number] = confinement.limits.memory
         self.emptied.clear()
         early = self._early.pop(number, None)
         if early is not None:
@@ -75,6 +79,7 @@ class Scheme:
 
     def _exited(self, exit: Exited) -> None:
         cell = self.cells.pop(exit.cell, None)
+        self.allowed.pop(exit.cell, None)
         self._note_emptied()
         if cell is not None:
             cell.exited(exit)
@@ -95,7 +100,7 @@ class Scheme:
 
     async def _live_once(self) -> str:
         try:
-            zygote = self._zygote = Zygote(self.name, self._confinement, self._exited)
+            zygote = self._zygote = Zygote(self.name, self._exited)
         except OSError as error:
             return f"its process cannot be started: {os.strerror(error.errno or 0)}"
         try:
@@ -114,6 +119,7 @@ class Scheme:
 
     def _lose_cells(self) -> None:
         self._early.clear()
+        self.allowed.clear()
         for number in list(self.cells):
             self.cells.pop(number).lost()
         self._note_emptied()

@@ -8,15 +8,17 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
+
 from cocaine_sdk import failure
 from cocaine_sdk.clock import Clock
 from cocaine_sdk.errors import Overloaded, SourceFailed, UnknownScheme
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.plugin import Code
 from cocaine_sdk.uri import parse, scheme_of
-from cocained.cells import code
 from cocained.cells.cell import Cell
-from cocained.cells.frames import Confinement, Load, Loaded
+from cocained.cells.frames import Confinement, Limits, Load, Loaded
+from cocained.cells.freshness import Freshness, Place, digest
 from cocained.cells.meter import Meter
 from cocained.cells.scheme import Scheme
 from cocained.contracts import Answer, Owner, Pending
@@ -42,12 +44,14 @@ class Supervisor:
         clock: Clock,
     ) -> None:
         self._plugins = plugins
-        self._most = most
+        self.most = most
+        """Cells that may live at one time. None is ended where it falls below those that do."""
         self._starting = 0
         """Cells that are to live, and do not yet."""
         self._turns = asyncio.Semaphore(2 * (os.cpu_count() or 1))
         self.schemes = {name: Scheme(name, plugins, confinement, timers, clock) for name in schemes}
-        self._meter = Meter(self.schemes.values(), confinement.limits.memory, timers)
+        self._freshness = Freshness(timers)
+        self._meter = Meter(self.schemes.values(), timers)
 
     @property
     def alive(self) -> int:
@@ -55,22 +59,31 @@ class Supervisor:
 
     @property
     def full(self) -> bool:
-        return self.alive + self._starting >= self._most
+        return self.alive + self._starting >= self.most
+
+    def limit(self, limits: Limits) -> None:
+        """What a cell that starts from now on may hold; those that live keep what they have."""
+        for scheme in self.schemes.values():
+            scheme.confinement = msgspec.structs.replace(scheme.confinement, limits=limits)
 
     async def start(self, uri: str, owner: Owner) -> tuple[Cell, Loaded]:
         scheme = self._scheme(uri)
-        user_code = await self._code(uri, scheme)
+        user_code = await self._code(uri, scheme, owner)
         if self.full:
-            raise Overloaded(f"{self._most} cells live already, and [limits] cells allows no more")
+            raise Overloaded(f"{self.most} cells live already, and [limits] cells allows no more")
         with contextlib.ExitStack() as place:
             self._starting += 1
             place.callback(self._leave_place)
             async with self._turns:  # a thousand at once would all miss their deadlines
                 cell = await scheme.spawn(owner)
                 place.close()  # from now on it counts among those alive
+                cell.code = digest(user_code.text) if user_code is not None else ""
                 loading = self._load(cell, uri, user_code)
                 await asyncio.wait((loading,), timeout=PATIENCE)
         return cell, await self._loaded(cell, loading)
+
+    def forget(self, owner: Owner) -> None:
+        self._freshness.remove(owner)
 
     def counts(self) -> dict[str, object]:
         """For `stats`: cells alive, and each scheme's restarts."""
@@ -89,6 +102,7 @@ class Supervisor:
 
     async def close(self) -> None:
         self._meter.stop()
+        await self._freshness.close()
         await asyncio.gather(*(scheme.close() for scheme in self.schemes.values()))
 
     def _leave_place(self) -> None:
@@ -101,11 +115,11 @@ class Supervisor:
             raise UnknownScheme(name, sorted(self.schemes))
         return scheme
 
-    async def _code(self, uri: str, scheme: Scheme) -> Code | None:
+    async def _code(self, uri: str, scheme: Scheme, owner: Owner) -> Code | None:
         ready = await scheme.ready()
         if not ready.folder:
             return None
-        return await asyncio.to_thread(code.read, parse(uri), self._plugins / ready.folder)
+        return await self._freshness.read(owner, Place.of(parse(uri), self._plugins / ready.folder))
 
     def _load(self, cell: Cell, uri: str, user_code: Code | None) -> asyncio.Future[Answer]:
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()

@@ -37,11 +37,10 @@ _encoder = msgspec.msgpack.Encoder()
 class Zygote:
     """Starts cells. Once `on_end` has been called, it is gone with all of its cells."""
 
-    def __init__(self, scheme: str, confinement: Confinement, on_exited: Callable[[Exited], None]) -> None:
+    def __init__(self, scheme: str, on_exited: Callable[[Exited], None]) -> None:
         self.scheme = scheme
         self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """Why the process ended, once it has."""
-        self._confinement = confinement
         self._on_exited = on_exited
         self._loop = asyncio.get_running_loop()
         self._ready: asyncio.Future[Ready] = self._loop.create_future()
@@ -63,7 +62,6 @@ class Zygote:
             self.scheme,
             str(theirs.fileno()),
             str(os.getpid()),
-            msgspec.json.encode(self._confinement).decode(),
         ]
         environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "TZ": os.environ.get("TZ", "")}
         return subprocess.Popen(
@@ -84,7 +82,7 @@ class Zygote:
             self.kill()
             raise SchemeUnavailable(self.scheme, f"its plugin did not load within {START:g} s") from None
 
-    async def spawn(self, number: int) -> tuple[socket.socket, int, int]:
+    async def spawn(self, number: int, confinement: Confinement) -> tuple[socket.socket, int, int]:
         """A forked and locked cell: its socket, pid and pidfd. Raises `SchemeUnavailable` or `Overloaded`."""
         try:
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -94,7 +92,8 @@ class Zygote:
         self._spawning[number] = born
         try:
             with theirs:
-                socket.send_fds(self._sock, [_encoder.encode(Spawn(number))], [theirs.fileno()])
+                request = _encoder.encode(Spawn(number, confinement))
+                socket.send_fds(self._sock, [request], [theirs.fileno()])
             pid, pidfd = await born
         except BaseException as error:
             ours.close()

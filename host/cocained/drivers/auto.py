@@ -1,6 +1,7 @@
 """auto: run the source every n milliseconds (seed).
 
-The n-th run is due at start + n·interval, whatever happened to the runs before it: a schedule never drifts.
+The n-th run is due at start + n·interval, whatever happened to the runs before it: a schedule never drifts. It is kept
+by the monotonic clock, whatever is done to the wall clock; one that is aligned to the hour is kept by the wall clock.
 """
 
 from __future__ import annotations
@@ -11,25 +12,34 @@ from typing import Any
 import msgspec
 from msgspec.structs import force_setattr
 
-from cocaine_sdk.driver import Cancellable, Driver, Pulse
+from cocaine_sdk.driver import Cancellable, Driver, Overlap, Pulse
 from cocaine_sdk.errors import MissingArgument
+from cocaine_sdk.schedule import LONGEST, MakeUp, Missed, milliseconds
 
 SHORTEST = 0.001
 """Milliseconds: far below what a timer can do, and far above what a float cannot divide a time by."""
-LONGEST = 366 * 24 * 3600 * 1000.0
-"""Milliseconds: a year. What is longer is a mistake more likely than a wish."""
+LATE = "the daemon was late by more than an interval"
 
 
 class AutoArguments(msgspec.Struct, frozen=True):
-    """`interval`: milliseconds, more than 0, integer or not."""
+    """`interval`: milliseconds, more than 0, integer or not.
+
+    `align`: on multiples of the interval since the epoch. `jitter`: milliseconds, by up to which this task runs later
+    than that, always by the same. `overlap` and `missed`: see there.
+    """
 
     interval: Any = None
+    align: bool = False
+    jitter: float = 0.0
+    overlap: Overlap = Overlap.SKIP
+    missed: Missed = Missed.SKIP
 
     def __post_init__(self) -> None:
-        force_setattr(self, "interval", _milliseconds(self.interval))
+        force_setattr(self, "interval", _interval(self.interval))
+        force_setattr(self, "jitter", milliseconds("jitter", self.jitter))
 
 
-def _milliseconds(interval: object) -> float:
+def _interval(interval: object) -> float:
     if interval is None:
         raise MissingArgument("interval")
     if isinstance(interval, bool) or not isinstance(interval, int | float):
@@ -56,35 +66,63 @@ class Auto(Driver[AutoArguments]):
         super().__init__(arguments, pulse)
         self._interval: float = arguments.interval / 1000
         self._origin = 0.0
+        """The time of turn 0, by the clock that the schedule is kept by."""
         self._turn = 0
+        """The turn that was planned last."""
         self._timer: Cancellable | None = None
+        self._make_up = MakeUp(pulse, arguments.missed, arguments.overlap)
 
     def start(self) -> None:
-        """The phase comes from the task's first start, by the wall clock, and is kept by the monotonic one."""
+        """The phase comes from the task's first start, by the wall clock."""
         clock = self.pulse.clock
-        now = clock.monotonic()
-        self._origin = now - (clock.time() - self.pulse.started)
-        self._turn = self._turn_at(now)
+        offset = self.pulse.spread * self.args.jitter / 1000
+        first = offset if self.args.align else self.pulse.started + offset
+        self._origin = first if self.args.align else clock.monotonic() - (clock.time() - first)
+        self._turn = self._turn_now()
+        if self.pulse.last is not None:
+            self._own_up(self._turn - round((self.pulse.last - first) / self._interval))
         self._arm()
 
     def stop(self) -> None:
+        self._make_up.stop()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
-    def _turn_at(self, now: float) -> int:
-        """The number of the last run that was due at or before `now`; negative if the wall clock went back."""
-        return math.floor((now - self._origin) / self._interval)
+    def _own_up(self, missed: int) -> None:
+        last = self._turn
+        if missed > 0:
+            self._make_up.begin(missed, lambda before: self._monotonic(last - before))
+
+    def _now(self) -> float:
+        return self.pulse.clock.time() if self.args.align else self.pulse.clock.monotonic()
+
+    def _turn_now(self) -> int:
+        """The number of the last run that is due by now; below 0 where the wall clock went back."""
+        return math.floor((self._now() - self._origin) / self._interval)
+
+    def _due_at(self, turn: int) -> float:
+        """When a turn is due, by the clock that the schedule is kept by."""
+        return self._origin + turn * self._interval
+
+    def _monotonic(self, turn: int) -> float:
+        due = self._due_at(turn)
+        return due - self._now() + self.pulse.clock.monotonic() if self.args.align else due
 
     def _arm(self) -> None:
         self._turn += 1
-        self._timer = self.pulse.at(self._origin + self._turn * self._interval, self._due)
+        wait = self.pulse.at_time if self.args.align else self.pulse.at
+        self._timer = wait(self._due_at(self._turn), self._due)
 
     def _due(self) -> None:
-        due = self._origin + self._turn * self._interval
-        late = self._turn_at(self.pulse.clock.monotonic()) - self._turn
+        late = self._turn_now() - self._turn
+        if late < 0 and self.args.align and self._now() < self._due_at(self._turn):
+            self._turn = self._turn_now()  # the wall clock was set back, and the schedule with it
+            self._arm()
+            return
         if late > 0:
-            self.pulse.skip(late, "the daemon was late by more than an interval")
+            self.pulse.skip(late, LATE)
             self._turn += late
+        due = self._monotonic(self._turn)
         self._arm()
-        self.pulse.run(due)
+        self.pulse.run(due, None, self.args.overlap)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -21,8 +20,8 @@ def document(value: object) -> None:
 
 
 def sentence(text: str) -> None:
-    """An error: to stderr, its lines kept, since the caret of a source error stands below its line."""
-    click.echo(f"cocaine: {_CONTROL_BUT_NEWLINE.sub(_escaped, text)}", err=True)
+    """An error: to stderr, its lines kept."""
+    click.echo("cocaine: " + "\n".join(lines(text)), err=True)
 
 
 def hint(text: str) -> None:
@@ -39,17 +38,33 @@ def clean(text: str) -> str:
     return _CONTROL.sub(_escaped, text)
 
 
+def lines(text: str) -> list[str]:
+    """The same for a text of several lines, which are kept: the caret of a source's error stands below its line."""
+    return _CONTROL_BUT_NEWLINE.sub(_escaped, text.replace("\t", " ")).split("\n")
+
+
 def _escaped(found: re.Match[str]) -> str:
     return found[0].encode("unicode_escape").decode()
 
 
 def table(rows: Iterable[Sequence[object]], head: Sequence[str] = ()) -> None:
     """Rows in aligned columns, two spaces between them."""
+    for row in grid(rows, head):
+        click.echo(row)
+
+
+def grid(
+    rows: Iterable[Sequence[object]], head: Sequence[str] = (), numbers: Collection[int] = ()
+) -> list[str]:
+    """The lines of a table. `numbers`: the columns that are aligned to the right."""
     texts = [[clean(shown(cell)) for cell in row] for row in ([head, *rows] if head else rows)]
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
-    for row in texts:
-        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        click.echo("  ".join(padded).rstrip())
+    return ["  ".join(_aligned(row, widths, numbers)).rstrip() for row in texts]
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int], numbers: Collection[int]) -> Iterable[str]:
+    for place, (cell, width) in enumerate(zip(row, widths, strict=True)):
+        yield cell.rjust(width) if place in numbers else cell.ljust(width)
 
 
 def shown(value: object) -> str:
@@ -66,6 +81,15 @@ def fields(event: Mapping[str, Any]) -> str:
     return " ".join(f"{name}={shown(value)}" for name, value in event.items())
 
 
+def arguments(given: Mapping[str, Any]) -> str:
+    """A task's arguments on one line: 5000 for 5000.0, since lengths of time travel as floats."""
+    return fields({name: _plain(value) for name, value in given.items()}) or "-"
+
+
+def _plain(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def flattened(value: Mapping[str, Any], path: str = "") -> Iterable[tuple[str, object]]:
     """The leaves of nested objects, each with its dotted path."""
     for name, inner in value.items():
@@ -73,21 +97,3 @@ def flattened(value: Mapping[str, Any], path: str = "") -> Iterable[tuple[str, o
             yield from flattened(inner, f"{path}{name}.")
         else:
             yield path + name, inner
-
-
-def clock(timestamp: float) -> str:
-    """A moment of the last day by its time, an older one by its date too; local."""
-    moment = time.localtime(timestamp)
-    day = "%H:%M:%S" if abs(time.time() - timestamp) < 24 * 3600 else "%Y-%m-%d %H:%M:%S"
-    return f"{time.strftime(day, moment)}.{int(timestamp * 1000) % 1000:03d}"
-
-
-def until(timestamp: float | None) -> str:
-    """How long from now: `in 4 s`; `-` for never."""
-    if timestamp is None:
-        return "-"
-    seconds = max(0.0, timestamp - time.time())
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= 2 * size:
-            return f"in {seconds / size:.0f} {unit}"
-    return f"in {seconds:.0f} s" if seconds >= 10 else f"in {seconds:.1f} s"

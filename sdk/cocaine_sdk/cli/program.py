@@ -9,12 +9,16 @@ import click
 
 from cocaine_sdk.cli.commands.completion import completion
 from cocaine_sdk.cli.commands.drop import drop
+from cocaine_sdk.cli.commands.explain import explain
 from cocaine_sdk.cli.commands.listing import ls
 from cocaine_sdk.cli.commands.mapping import map_
 from cocaine_sdk.cli.commands.once import once
 from cocaine_sdk.cli.commands.past import past
 from cocaine_sdk.cli.commands.push import push
+from cocaine_sdk.cli.commands.quarantine import quarantine, resume
+from cocaine_sdk.cli.commands.reload import reload
 from cocaine_sdk.cli.commands.stats import stats
+from cocaine_sdk.cli.commands.top import top
 from cocaine_sdk.cli.commands.watch import watch
 from cocaine_sdk.cli.settings import CONNECT, EXPORT, TIMEOUT, Settings
 
@@ -44,5 +48,9 @@ def cocaine(
     ctx.obj = Settings(connect, export, token, timeout, json)
 
 
-for command in (once, push, drop, past, stats, ls, watch, map_, completion):
+_COMMANDS = (
+    *(once, push, drop, past, watch, ls, explain, stats, top),
+    *(quarantine, resume, reload, map_, completion),
+)
+for command in _COMMANDS:
     cocaine.add_command(command)

@@ -13,15 +13,19 @@ from cocaine_sdk.client.replies import result_of
 from cocaine_sdk.client.results import (
     Arguments,
     History,
+    Keys,
     Pushed,
+    Reloaded,
     Task,
     Tasks,
+    keys_from,
     longest_run,
     pushed_from,
     read,
     task_from,
 )
 from cocaine_sdk.client.subscription import Subscription
+from cocaine_sdk.explanation import Explanation
 from cocaine_sdk.protocol import DEFAULT_TIMEOUT
 from cocaine_sdk.topics import topic
 
@@ -112,6 +116,28 @@ class Client:
         """Every task of the daemon."""
         reply = await self._connection.ask("list", reach=self.timeout, answer=self.timeout)
         return read(reply.get("tasks"), Tasks)
+
+    async def explain(self, key: str, /) -> Explanation:
+        """Why the task with this key did or did not run: its last runs, skips with their reasons, its last error.
+        Raises `DriverNotActive` where there is no such task."""
+        return read(result_of(await self._ask("explain", {key: {}}), key), Explanation)
+
+    async def quarantine(self, target: str, /) -> Keys:
+        """Keep a task, by its key, or every task of a source, by its URI, from running until it is resumed, over a
+        restart of the daemon too. Gives their keys. Raises `DriverNotActive` or `EngineNotActive` where nothing is
+        there."""
+        return keys_from(result_of(await self._ask("quarantine", {target: {}}), target))
+
+    async def resume(self, target: str, /) -> Keys:
+        """Let a task, by its key, or every task of a source, by its URI, run again after a quarantine. Gives their
+        keys. Raises `DriverNotActive` or `EngineNotActive` where nothing is there."""
+        return keys_from(result_of(await self._ask("resume", {target: {}}), target))
+
+    async def reload(self) -> Reloaded:
+        """Have the daemon read its configuration again. Raises `BadConfiguration` where that is wrong: it says each
+        problem on a line of its own, and the daemon goes on with what it had."""
+        reply = await self._connection.ask("reload", reach=self.timeout, answer=self.timeout)
+        return read(reply, Reloaded)
 
     async def map(
         self,

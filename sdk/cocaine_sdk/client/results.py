@@ -50,15 +50,35 @@ class TaskState(msgspec.Struct, frozen=True, kw_only=True):
     tokens: tuple[str, ...] = ()
     transient: bool = False
     state: str
-    """`running`, `degraded`, `quarantined`, …"""
+    """`running`, `degraded`, `quarantined` or `exhausted`."""
     next_run: float | None = None
-    """Unix time, seconds."""
+    """Unix time, seconds. None where the driver plans nothing: it waits for files or data, or the task does not run."""
+    last_run: float | None = None
+    """Unix time, seconds, for which the last run was planned, made or skipped; None where there was none."""
     runs: int = 0
     skipped: int = 0
     failed: int = 0
 
 
+class Reloaded(msgspec.Struct, frozen=True):
+    """What came of reading the daemon's configuration again."""
+
+    changed: dict[str, tuple[Any, Any]]
+    """Option → the value before, and the value now. These are in force."""
+    needs_restart: list[str]
+    """Options that changed too, and keep their value until the daemon is started anew."""
+    note: str = ""
+    """Why there was nothing to read."""
+
+
+class _Reached(msgspec.Struct, frozen=True):
+    """What a quarantine or a resume did."""
+
+    keys: list[str]
+
+
 History = list[PastEvent]
+Keys = list[str]
 Tasks = list[TaskState]
 
 
@@ -82,6 +102,11 @@ def pushed_from(uri: str, reply: Reply, arguments: Arguments | list[Arguments]) 
         return [_task_or_error(uri, one) for one in results]
     except CocaineError as error:
         return [error] * many
+
+
+def keys_from(result: object) -> list[str]:
+    """The tasks that a quarantine or a resume of one target reached. Raises `BadReply`."""
+    return read(result, _Reached).keys
 
 
 def _task_or_error(uri: str, result: Any) -> Pushed:

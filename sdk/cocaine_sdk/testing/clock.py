@@ -6,6 +6,11 @@ import heapq
 import itertools
 from collections.abc import Callable
 
+LEAP = 3600.0
+"""Seconds by which the wall clock is set back for whoever waits for it to be woken."""
+GLANCE = 1.0
+"""Seconds between looks at the wall clock."""
+
 
 class _Alarm:
     def __init__(self, callback: Callable[[], None]) -> None:
@@ -36,6 +41,19 @@ class FakeClock:
         alarm = _Alarm(callback)
         heapq.heappush(self._alarms, (self._monotonic + max(0.0, delay), next(self._order), alarm))
         return alarm
+
+    def call_at_time(self, unix: float, callback: Callable[[], None]) -> _Alarm:
+        """Call back when the wall clock reaches `unix`; at once where it is set back by more than an hour."""
+        alarm = _Alarm(callback)
+        self._look(unix, self._offset, alarm)
+        return alarm
+
+    def _look(self, unix: float, offset: float, alarm: _Alarm) -> None:
+        left = unix - self.time()
+        if alarm.callback is None or left <= 0 or self._offset < offset - LEAP:
+            self._ring(alarm)
+        else:
+            self.call_later(min(left, GLANCE), lambda: self._look(unix, max(offset, self._offset), alarm))
 
     def advance(self, seconds: float) -> None:
         """Let time pass, and every alarm in it ring at its time and in its order."""

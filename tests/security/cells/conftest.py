@@ -16,7 +16,7 @@ from cocaine_sdk.clock import SystemClock
 from cocaine_sdk.failure import Failure
 from cocained.cells.cell import Cell
 from cocained.cells.frames import MAX_FRAME, Exited, Next, StoreCall, StoreValue
-from cocained.contracts import Answer, Pending
+from cocained.contracts import Answer, LiveCell, Pending
 from cocained.timers import Timers
 
 CELL = """
@@ -56,7 +56,9 @@ class Trial:
         self.stored.append(call)
         return StoreValue(bytes(MAX_FRAME) if call.key == "huge" else b"1")
 
-    def ended(self, why: Failure, unstarted: list[Pending]) -> None:
+    def saved(self, code: str) -> None: ...
+
+    def ended(self, cell: LiveCell, why: Failure, unstarted: list[Pending]) -> None:  # noqa: ARG002
         self.why.append(why)
         self.unstarted += unstarted
 

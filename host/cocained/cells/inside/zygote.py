@@ -40,17 +40,16 @@ Made = Runtime | Callable[[str], object]
 
 
 def main(arguments: list[str]) -> None:
-    scheme, descriptor, parent, confinement = arguments
+    scheme, descriptor, parent = arguments
     lock.die_with_parent(int(parent))
     host = socket.socket(fileno=int(descriptor))
-    Zygote(scheme, host, msgspec.json.decode(confinement, type=Confinement)).run()
+    Zygote(scheme, host).run()
 
 
 class Zygote:
-    def __init__(self, scheme: str, host: socket.socket, confinement: Confinement) -> None:
+    def __init__(self, scheme: str, host: socket.socket) -> None:
         self._scheme = scheme
         self._host = host
-        self._confinement = confinement
         self._cells: dict[int, int] = {}
         """Cells by pid."""
 
@@ -112,15 +111,15 @@ class Zygote:
                 self._tell(SpawnFailed(request.cell, error.strerror or str(error)))
                 return True
             if pid == 0:
-                self._become_cell(end, plugin)
+                self._become_cell(end, plugin, request.confinement)
         self._announce(request.cell, pid)
         return True
 
-    def _become_cell(self, end: socket.socket, plugin: Made) -> NoReturn:
+    def _become_cell(self, end: socket.socket, plugin: Made, confinement: Confinement) -> NoReturn:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         try:
-            cell_main.run(end, plugin, self._confinement)
+            cell_main.run(end, plugin, confinement)
         finally:
             os._exit(1)
 

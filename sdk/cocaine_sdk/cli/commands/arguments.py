@@ -31,4 +31,6 @@ def run_options(command: Command) -> Command:
 
 def arguments_of(settings_: tuple[tuple[str, object], ...], **given: object) -> dict[str, Any]:
     """What was given, and nothing that was not: the daemon knows the defaults."""
-    return {name: value for name, value in given.items() if value not in (None, False)} | dict(settings_)
+    return {name: value for name, value in given.items() if value is not None and value is not False} | dict(
+        settings_
+    )

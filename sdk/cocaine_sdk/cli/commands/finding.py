@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cocaine_sdk.cli.values import is_uri
-from cocaine_sdk.errors import EngineNotActive
+from cocaine_sdk.errors import DriverNotActive, EngineNotActive
 
 if TYPE_CHECKING:
     from cocaine_sdk.client import Client
@@ -18,6 +18,13 @@ class NoTaskOf(EngineNotActive):
     def __init__(self, uri: str, token: str | None) -> None:
         whose = f" of {token}" if token else ""
         Exception.__init__(self, f"no task{whose} has the source {uri}; `cocaine ls` shows what runs")
+
+
+class NoTaskWith(DriverNotActive):
+    """No task has the key that was named."""
+
+    def __init__(self, key: str) -> None:
+        Exception.__init__(self, f"no task has the key {key}; `cocaine ls` shows what runs")
 
 
 async def keys_of(client: Client, named: Iterable[str], token: str | None = None) -> list[str]:

@@ -8,6 +8,7 @@ import click
 
 from cocaine_sdk.cli import output
 from cocaine_sdk.cli.calling import DONE, call
+from cocaine_sdk.cli.quantities import until
 from cocaine_sdk.cli.settings import Settings, json_option
 
 if TYPE_CHECKING:
@@ -36,10 +37,5 @@ def ls(settings: Settings) -> None:
 
 
 def _row(task: TaskState) -> tuple[object, ...]:
-    arguments = output.fields({name: _plain(value) for name, value in task.arguments.items()}) or "-"
-    return task.key, task.uri, task.driver, arguments, task.state, output.until(task.next_run)
-
-
-def _plain(value: object) -> object:
-    """5000 for 5000.0: intervals travel as floats."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    arguments = output.arguments(task.arguments)
+    return task.key, task.uri, task.driver, arguments, task.state, until(task.next_run)

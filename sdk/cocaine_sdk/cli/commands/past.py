@@ -9,6 +9,7 @@ import click
 from cocaine_sdk.cli import output
 from cocaine_sdk.cli.calling import DONE, call
 from cocaine_sdk.cli.commands.finding import keys_of
+from cocaine_sdk.cli.quantities import clock
 from cocaine_sdk.cli.settings import Settings, json_option
 from cocaine_sdk.errors import PastEmpty
 
@@ -32,9 +33,7 @@ def past(settings: Settings, target: str, depth: int | None) -> None:
         for key, history in histories.items():
             if len(histories) > 1:
                 output.line(key)
-            output.table(
-                (entry.seq, output.clock(entry.timestamp), output.fields(entry.event)) for entry in history
-            )
+            output.table((entry.seq, clock(entry.timestamp), output.fields(entry.event)) for entry in history)
         return DONE
 
     call(settings, work)

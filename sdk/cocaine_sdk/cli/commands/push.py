@@ -10,32 +10,29 @@ import click
 from cocaine_sdk.cli import output
 from cocaine_sdk.cli.calling import DONE, call
 from cocaine_sdk.cli.commands.arguments import arguments_of, run_options
+from cocaine_sdk.cli.commands.scheduling import driver_of, schedule_options
+from cocaine_sdk.cli.grouping import Command
 from cocaine_sdk.cli.settings import Settings, json_option
-from cocaine_sdk.cli.values import duration
 
 if TYPE_CHECKING:
     from cocaine_sdk.client import Client
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("uri")
-@click.option("--driver", default="auto", show_default=True, help="What decides when the source runs.")
-@click.option(
-    "--interval", type=duration, metavar="DURATION", help="For auto: 5s, 500ms, 1h, or milliseconds."
-)
+@schedule_options
 @click.option("--transient", is_flag=True, help="Forget the task when the daemon ends.")
 @run_options
 @json_option
 @click.pass_context
-def push(ctx: click.Context, /, uri: str, driver: str, **options: Any) -> None:
-    """Start a task, or join it where it runs already.
-
-    Arguments of other drivers go by --set: --driver cron --set 'expression=*/5 * * * *'
-    """
+def push(ctx: click.Context, /, uri: str, driver: str | None, **options: Any) -> None:
+    """Start a task, or join it where it runs already."""
     settings: Settings = ctx.obj
+    arguments = arguments_of(**options)
+    driver = driver_of(driver, arguments)
 
     async def work(client: Client) -> int:
-        task = await client.push(uri, driver, **arguments_of(**options))
+        task = await client.push(uri, driver, **arguments)
         if settings.json:
             output.document({"uri": task.uri, "key": task.key, "thread": task.thread})
         else:

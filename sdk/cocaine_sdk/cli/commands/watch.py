@@ -10,6 +10,7 @@ import click
 from cocaine_sdk.cli import output
 from cocaine_sdk.cli.calling import DONE, call
 from cocaine_sdk.cli.commands.finding import keys_of
+from cocaine_sdk.cli.quantities import clock
 from cocaine_sdk.cli.settings import Settings, json_option
 
 if TYPE_CHECKING:
@@ -45,5 +46,5 @@ def _show(settings: Settings, event: Event, with_key: bool) -> None:
         shown = {"key": event.key, "field": event.field, "hostname": event.hostname}
         output.document({**shown, "timestamp": event.timestamp, "value": event.value})
         return
-    words = [output.clock(event.timestamp), event.hostname, event.key, event.field, event.text]
+    words = [clock(event.timestamp), event.hostname, event.key, event.field, event.text]
     output.line("  ".join(words if with_key else words[:2] + words[3:]))

@@ -1,0 +1,1 @@
+"""Where data comes in for sources: sockets that several tasks share."""

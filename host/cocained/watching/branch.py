@@ -1,0 +1,48 @@
+"""A folder of a tree that is watched."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from cocained.watching.kernel import CONTENTS, ENTRIES, Ear, Post
+
+
+class Branch(Post):
+    """Knows its path by its parent, so that one that is moved takes along all that is below it."""
+
+    def __init__(self, tree: Ear, parent: Branch | None, name: str) -> None:
+        super().__init__(tree, ENTRIES | CONTENTS)
+        self.parent = parent
+        self.name = name
+        self.children: dict[str, Branch] = {}
+        self.felled = False
+
+    @property
+    def path(self) -> str:
+        return self.name if self.parent is None else os.path.join(self.parent.path, self.name)
+
+    def bind(self, parent: Branch, name: str) -> None:
+        """To where it is from now on."""
+        self.parent, self.name = parent, name
+        parent.children[name] = self
+
+    def cut(self) -> None:
+        """From its parent."""
+        if self.parent is not None and self.parent.children.get(self.name) is self:
+            del self.parent.children[self.name]
+
+    def fell(self) -> list[Branch]:
+        """Cut it off; it, and all that are below it."""
+        self.cut()
+        felled = list(self._below())
+        for branch in felled:
+            branch.felled = True
+        return felled
+
+    def _below(self) -> Iterator[Branch]:
+        ahead = [self]
+        while ahead:
+            branch = ahead.pop()
+            ahead.extend(branch.children.values())
+            yield branch

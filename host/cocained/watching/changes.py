@@ -1,0 +1,33 @@
+"""What a watcher tells of a path."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Kind(StrEnum):
+    """What happened; the value is what a source reads."""
+
+    CREATED = "created"
+    """It was made, or came from where nobody watches."""
+    MODIFIED = "modified"
+    """It was written to, or something else took its place."""
+    MOVED = "moved"
+    """It came from another watched path. Whether it was written to as well is not said."""
+    DELETED = "deleted"
+    """It is gone, with all that was in it."""
+    OVERFLOW = "overflow"
+    """Changes were lost: nobody can say which."""
+
+
+class Change(NamedTuple):
+    """One thing that happened."""
+
+    kind: Kind
+    path: str
+    """As `os.fsdecode` gives it."""
+    source: str = ""
+    """Where a moved one came from."""
+    cookie: int = 0
+    """The kernel's number for a move, of which this is one half: DELETED here, CREATED there. 0: no half."""

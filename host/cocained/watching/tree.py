@@ -1,0 +1,216 @@
+"""A folder that is watched, and, if that is wished, all below it, wherever they are moved within it."""
+
+from __future__ import annotations
+
+import os
+from threading import RLock
+from typing import Protocol
+
+from watchdog.observers.inotify_c import InotifyEvent
+
+from cocained.watching.branch import Branch
+from cocained.watching.changes import Change, Kind
+from cocained.watching.kernel import Kernel, Post
+from cocained.watching.place import Place
+from cocained.watching.watcher import Wish
+
+_AWAY = (FileNotFoundError, NotADirectoryError)
+
+
+class Owner(Protocol):
+    """The watcher."""
+
+    wish: Wish
+
+    @property
+    def late(self) -> bool: ...
+
+    def overdue(self, status: os.stat_result) -> bool: ...
+
+    def tell(self, change: Change) -> None: ...
+
+    def complain(self, error: OSError) -> None: ...
+
+    def fail(self, error: OSError) -> None:
+        """A limit was reached."""
+
+    def look_again(self) -> None:
+        """The folder is no more."""
+
+
+class Tree:
+    """Links in it are entries like others, and are not followed. A folder that is moved or deleted is told of as one;
+    one that is made, or comes from elsewhere, with all that is in it.
+    """
+
+    def __init__(self, owner: Owner, kernel: Kernel, lock: RLock, place: Place) -> None:
+        """Raises `OSError` where the folder cannot be watched."""
+        self.root = place.end
+        self.inode = place.inode
+        self.closed = False
+        """Its folder is no more, or nobody is interested any longer."""
+        self._owner = owner
+        self._kernel = kernel
+        self._lock = lock
+        self._recursive = owner.wish.recursive
+        self._given = owner.wish.path.rstrip("/")
+        self._cut = len(self.root.rstrip("/"))
+        self._filling = False
+        self._half: InotifyEvent | None = None
+        self._half_of: Branch | None = None
+        self._trunk = Branch(self, None, self.root)
+        kernel.add(self._trunk, self.root)
+
+    def close(self) -> None:
+        with self._lock:
+            self.closed = True
+            self._kernel.remove(self._trunk.fell())
+            self._trunk.children = {}
+
+    # --- what is there --------------------------------------------------------------------------------------
+
+    def fill(self, told: bool) -> None:
+        """Watch the folders below, too. `told`: all that is in it has come just now, and is told.
+
+        Raises `OSError` where a limit is reached; what is watched by then is watched.
+        """
+        if told or self._recursive or self._owner.late:
+            self._filling = True
+            try:
+                self._walk(self._trunk, told)
+            finally:
+                self._filling = False
+
+    def _walk(self, start: Branch, told: bool) -> None:
+        ahead = [start]
+        while ahead:
+            branch = ahead.pop()
+            try:
+                below = self._look_into(branch.path, told)
+            except PermissionError as error:
+                self._owner.complain(error)
+            except _AWAY:
+                continue
+            else:
+                grown = (self._grow(branch, name) for name in below)
+                ahead.extend(one for one in grown if one is not None)
+
+    def _look_into(self, folder: str, told: bool) -> list[str]:
+        """The folders in it, if they count. It is watched already, so that nothing falls in between."""
+        below = []
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                is_folder = entry.is_dir(follow_symlinks=False)
+                if told:
+                    self._tell(Kind.CREATED, entry.path)
+                elif self._owner.late and not is_folder and self._overdue(entry):
+                    self._tell(Kind.MODIFIED, entry.path)
+                if is_folder and self._recursive:
+                    below.append(entry.name)
+        return below
+
+    def _overdue(self, entry: os.DirEntry[str]) -> bool:
+        try:
+            return self._owner.overdue(entry.stat(follow_symlinks=False))
+        except OSError:
+            return False
+
+    def _grow(self, parent: Branch, name: str, anew: bool = False) -> Branch | None:
+        """Watch a folder; None where it has gone, or may not be read. `anew`: the one that is known may be another one;
+        where it is not, nothing is missed meanwhile. Raises `OSError` where a limit is reached."""
+        with self._lock:
+            known = parent.children.get(name)
+            if self.closed or parent.felled:
+                return None
+            if known is not None and not anew:
+                return known
+            branch = Branch(self, parent, name)
+            try:
+                self._kernel.add(branch, branch.path)
+            except PermissionError as error:
+                self._owner.complain(error)
+                return None
+            except _AWAY:
+                return None
+            branch.bind(parent, name)
+            self._fell(known)
+            return branch
+
+    def _fell(self, branch: Branch | None) -> None:
+        if branch is not None and not branch.felled:
+            self._kernel.remove(branch.fell())
+
+    # --- what happens: in the kernel's thread ---------------------------------------------------------------
+
+    def heard(self, post: Post, event: InotifyEvent) -> None:
+        with self._lock:
+            if self.closed or not isinstance(post, Branch):
+                return
+            try:
+                self._heard(post, event)
+            except OSError as error:
+                self._owner.fail(error)
+
+    def ended(self, post: Post) -> None:
+        with self._lock:
+            if self.closed or not isinstance(post, Branch):
+                return
+            if post is self._trunk:
+                self.closed = True
+                self._owner.look_again()
+            else:
+                self._fell(post)
+
+    def _heard(self, branch: Branch, event: InotifyEvent) -> None:
+        source = self._other_half(event)
+        if branch.felled:
+            return  # it has left the tree just now
+        name = os.fsdecode(event.name)
+        path = os.path.join(branch.path, name)
+        is_branch = event.is_directory and self._recursive
+        if event.is_create:
+            self._tell(Kind.CREATED, path)
+            if is_branch:
+                self._came(branch, name)
+        elif event.is_moved_to:
+            self._tell(Kind.CREATED, path, event.cookie)
+            if is_branch:
+                self._moved(source, branch, name)
+        elif event.is_moved_from:
+            self._half, self._half_of = event, branch.children.get(name)
+            self._tell(Kind.DELETED, path, event.cookie)
+        elif event.is_delete:
+            self._tell(Kind.DELETED, path)
+            self._fell(branch.children.get(name))
+        else:
+            self._tell(Kind.MODIFIED, path)
+
+    def _other_half(self, event: InotifyEvent) -> Branch | None:
+        """The folder that is moved within the tree. One that has left it is watched no longer."""
+        half, self._half = self._half, None
+        branch, self._half_of = self._half_of, None
+        if half is not None and not (event.is_moved_to and event.cookie == half.cookie):
+            self._fell(branch)
+            return None
+        return branch
+
+    def _came(self, parent: Branch, name: str) -> None:
+        known = name in parent.children and not self._filling
+        branch = self._grow(parent, name)
+        if branch is not None and not known:
+            self._walk(branch, told=True)
+
+    def _moved(self, source: Branch | None, parent: Branch, name: str) -> None:
+        if source is None or source.felled:
+            branch = self._grow(parent, name, anew=True)
+            if branch is not None:
+                self._walk(branch, told=True)
+            return
+        self._fell(parent.children.get(name))
+        source.cut()
+        source.bind(parent, name)
+        if self._filling:
+            self._walk(source, told=False)  # what was looked for where it is no longer
+
+    def _tell(self, kind: Kind, path: str, cookie: int = 0) -> None:
+        self._owner.tell(Change(kind, self._given + path[self._cut :], cookie=cookie))

@@ -1,0 +1,86 @@
+"""When a task's source runs, as options: the arguments of the drivers (protocol.md, push)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from cocaine_sdk.cli.grouping import Option
+from cocaine_sdk.cli.values import duration
+
+Command = Callable[..., Any]
+
+_FOLLOWS = {"path": "fs", "endpoint": "zeromq", "expression": "cron"}
+"""Arguments that tell which driver is meant."""
+
+
+def _absolute(_: click.Context, __: click.Parameter, path: str | None) -> str | None:
+    """As it is meant where it is written: the daemon has a current folder of its own."""
+    return path if path is None or os.path.isabs(path) else os.path.abspath(path)
+
+
+def _option(chapter: str, *names: str, **settings: Any) -> Callable[[Command], Command]:
+    return click.option(*names, cls=Option, chapter=chapter, **settings)
+
+
+_DURATION: dict[str, Any] = {"type": duration, "metavar": "DURATION"}
+_AUTO = "auto, every so often"
+_CRON = "cron, at times of the calendar"
+_FS = "fs, when files change"
+_ZEROMQ = "zeromq, when data comes"
+_SEVERAL = "More of when"
+
+_SCHEDULE = [
+    _option(
+        "When it runs",
+        "--driver",
+        metavar="NAME",
+        help="auto, cron, fs, zeromq, manual (the source says when), or a package's.  "
+        "[default: the one with --path, --endpoint or --expression, else auto]",
+    ),
+    _option(_AUTO, "--interval", **_DURATION, help="5s, 500ms, 1h, or so many milliseconds."),
+    _option(_AUTO, "--align", is_flag=True, help="On multiples of the interval since the epoch."),
+    _option(_CRON, "--expression", metavar="CRON", help="Such as '*/5 * * * *'."),
+    _option(_CRON, "--timezone", metavar="ZONE", help="Such as Europe/Moscow.  [default: UTC]"),
+    _option(
+        _FS, "--path", callback=_absolute, metavar="PATH", help="A file or folder, on the daemon's machine."
+    ),
+    _option(_FS, "--recursive", is_flag=True, help="Sub-folders too."),
+    _option(_FS, "--settle", **_DURATION, help="Quiet that ends a burst of changes.  [default: 50ms]"),
+    _option(_ZEROMQ, "--endpoint", metavar="ENDPOINT", help="The daemon binds a PULL socket there."),
+    _option(_SEVERAL, "--jitter", **_DURATION, help="auto, cron: later by up to this, always by the same."),
+    _option(
+        _SEVERAL,
+        "--missed",
+        type=click.Choice(["skip", "once", "all"]),
+        help="auto, cron: runs that were due while the daemon was down.  [default: skip]",
+    ),
+    _option(
+        _SEVERAL,
+        "--overlap",
+        type=click.Choice(["skip", "queue", "replace"]),
+        help="auto, cron, fs: a run that is due while the last is still going.  [default: skip]",
+    ),
+]
+
+
+def schedule_options(command: Command) -> Command:
+    for option in reversed(_SCHEDULE):
+        command = option(command)
+    return command
+
+
+def driver_of(named: str | None, arguments: dict[str, Any]) -> str:
+    """The driver that is named, or that its arguments mean. Raises `click.UsageError` where they mean several."""
+    if named is not None:
+        return named
+    meant = {name: driver for name, driver in _FOLLOWS.items() if name in arguments}
+    if len(meant) > 1:
+        options = " and ".join(f"--{name}" for name in meant)
+        raise click.UsageError(
+            f"{options} are of different drivers; push a task for each, or name the --driver"
+        )
+    return next(iter(meant.values()), "auto")

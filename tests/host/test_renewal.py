@@ -1,0 +1,185 @@
+"""The laws of newer code: a new cell first, swapped in between runs, the old one kept where the new does not load."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from cocaine_sdk.errors import Overloaded, SourceFailed
+from cocaine_sdk.source import Capability
+from cocained.cells.frames import Next
+from cocained.renewal import AGAIN
+
+if TYPE_CHECKING:
+    from cocained.threads import Thread
+    from tests.host.conftest import Stage
+
+
+async def opened(stage: Stage, *requires: Capability) -> Thread:
+    thread = stage.thread()
+    await thread.open()
+    stage.task(thread, requires=requires)
+    return thread
+
+
+def save(stage: Stage, thread: Any, code: str) -> None:
+    stage.cells.code = code
+    thread.saved(code)
+
+
+async def test_the_new_code_makes_the_next_run(stage: Stage) -> None:
+    thread = await opened(stage)
+    old = stage.cell
+    save(stage, thread, "v2")
+    await stage.settle()
+    stage.driver.pulse.run(0.0)
+    assert (old.why is not None, stage.cell.code, thread.code) == (True, "v2", "v2")
+    assert isinstance(stage.cell.running, Next)
+    assert (thread.renewal.count, thread.restarts) == (1, 0)
+
+
+async def test_the_run_that_goes_on_ends_in_the_old_code_and_the_next_waits_for_the_new(stage: Stage) -> None:
+    thread = await opened(stage)
+    old = stage.cell
+    stage.driver.pulse.run(0.0)
+    save(stage, thread, "v2")
+    await stage.settle()
+    new = stage.cell
+    assert old is not new
+    other = stage.task(thread, "held:2")
+    stage.driver.pulse.run(0.0)
+    assert (len(old.calls), len(new.calls)) == (2, 0)  # the run, and the word to end
+    old.answer(stage.event(old=1))
+    assert (old.why is not None, len(new.calls)) == (True, 1)
+    new.answer(stage.event(new=1))
+    assert stage.published.events == [{"old": b"1"}, {"new": b"1"}]
+    assert other.runs.total == 1
+
+
+async def test_what_does_not_load_leaves_the_old_code_at_work_and_says_why(stage: Stage) -> None:
+    thread = await opened(stage)
+    stage.cells.failing = SourceFailed(stage.died)
+    save(stage, thread, "broken")
+    await stage.settle()
+    assert thread.renewal.failure == stage.died
+    stage.driver.pulse.run(0.0)
+    stage.cell.answer(stage.event(n=1))
+    assert stage.published.events == [{"n": b"1"}]
+    stage.cells.failing = None
+    save(stage, thread, "v3")
+    await stage.settle()
+    assert (thread.code, thread.renewal.failure) == ("v3", None)
+
+
+async def test_code_that_is_put_back_as_it_was_is_not_loaded_again(stage: Stage) -> None:
+    thread = await opened(stage)
+    stage.cells.failing = SourceFailed(stage.died)
+    save(stage, thread, "broken")
+    await stage.settle()
+    save(stage, thread, "v1")
+    await stage.settle()
+    assert (thread.renewal.failure, len(stage.cells.cells)) == (None, 1)
+
+
+async def test_code_without_what_a_task_needs_is_refused_with_that_tasks_key(stage: Stage) -> None:
+    thread = await opened(stage, Capability.PROCESSOR)
+    stage.cells.capabilities = Capability.ITERATOR
+    save(stage, thread, "v2")
+    await stage.settle()
+    assert thread.code == "v1"
+    assert "message processing, which the task held:1 needs" in str(thread.renewal.failure)
+    assert stage.cell.why is not None
+
+
+async def test_code_that_was_saved_again_while_it_was_loaded_is_loaded_again(stage: Stage) -> None:
+    thread = await opened(stage)
+    stage.cells.gate = asyncio.Event()
+    for code in ("v2", "v3", "v4"):
+        save(stage, thread, code)
+        await stage.settle()
+    stage.cells.gate.set()
+    await stage.settle()
+    assert thread.code == "v4"
+    assert len(stage.cells.cells) == 3  # the old one, that of v2, and that of v4
+
+
+async def test_a_degraded_source_is_started_at_once_when_its_file_is_saved(stage: Stage) -> None:
+    thread = await opened(stage)
+    stage.cells.failing = SourceFailed(stage.died)
+    stage.cell.die()
+    await stage.pass_time(30)
+    assert thread.state == "degraded"
+    stage.cells.failing = None
+    save(stage, thread, "v2")
+    await stage.settle()
+    assert (thread.state, thread.code) == ("running", "v2")
+
+
+async def test_an_old_cell_that_dies_while_the_new_one_waits_costs_no_pause(stage: Stage) -> None:
+    thread = await opened(stage)
+    stage.driver.pulse.run(0.0)
+    old = stage.cell
+    save(stage, thread, "v2")
+    await stage.settle()
+    old.die()
+    assert (thread.state, thread.code, thread.restarts) == ("running", "v2", 0)
+
+
+async def test_a_new_cell_that_dies_before_its_turn_is_made_good_for(stage: Stage) -> None:
+    thread = await opened(stage)
+    stage.driver.pulse.run(0.0)
+    old = stage.cell
+    save(stage, thread, "v2")
+    await stage.settle()
+    stage.cell.die()
+    old.answer(stage.event(n=1))
+    await stage.pass_time(1)
+    assert (thread.state, thread.code) == ("running", "v2")
+
+
+async def test_where_there_is_no_room_for_a_second_cell_it_is_tried_again(stage: Stage) -> None:
+    thread = await opened(stage)
+    stage.cells.failing = Overloaded("no room")
+    save(stage, thread, "v2")
+    await stage.settle()
+    assert thread.code == "v1"
+    stage.cells.failing = None
+    await stage.pass_time(AGAIN + 0.5)
+    assert thread.code == "v2"
+
+
+async def test_the_driver_hears_of_every_new_instance(stage: Stage) -> None:
+    thread = await opened(stage)
+    save(stage, thread, "v2")
+    await stage.settle()
+    stage.cell.die()
+    await stage.pass_time(1)
+    assert stage.driver.heard == ["start", "renewed", "renewed"]
+
+
+async def test_a_thread_that_ends_leaves_no_cell_and_is_forgotten(stage: Stage) -> None:
+    thread = await opened(stage)
+    stage.driver.pulse.run(0.0)
+    save(stage, thread, "v2")
+    await stage.settle()
+    old, new = stage.cells.cells
+    thread.close()
+    assert new.why is not None
+    old.answer(stage.event(n=1))
+    assert old.why is not None
+    assert not stage.cells.owners
+
+
+async def test_a_thread_that_ends_while_its_new_code_is_loaded_leaves_no_cell_and_is_forgotten(
+    stage: Stage,
+) -> None:
+    thread = await opened(stage)
+    stage.cells.gate = asyncio.Event()
+    save(stage, thread, "v2")
+    await stage.settle()
+    thread.close()
+    stage.cells.gate.set()
+    await stage.settle()
+    assert len(stage.cells.cells) == 2
+    assert all(cell.why is not None for cell in stage.cells.cells)
+    assert not stage.cells.owners
