@@ -8,7 +8,8 @@ import sys
 
 import uvloop
 
-from cocained import config, logs
+from cocained import logs
+from cocained.config import Origin
 from cocained.daemon import Daemon
 
 LOOPS = {"asyncio": asyncio.run, "uvloop": uvloop.run}
@@ -21,6 +22,7 @@ async def live(daemon: Daemon) -> None:
 
 
 if __name__ == "__main__":
-    wanted = config.load(sys.argv[2:], os.environ)
-    logs.setup(wanted)
-    LOOPS[sys.argv[1]](live(Daemon(wanted)))
+    origin = Origin.of(sys.argv[2:], os.environ)
+    config = origin.read()
+    logs.setup(config)
+    LOOPS[sys.argv[1]](live(Daemon(config, origin)))

@@ -17,8 +17,9 @@ from cocained.timers import Timer, Timers
 class Registry(Protocol):
     """Where engines are kept."""
 
-    idle_timeout: float
-    """Seconds that a thread lives on after its last use."""
+    @property
+    def idle_timeout(self) -> float:
+        """Seconds that a thread lives on after its last use."""
 
     def thread_made(self) -> None: ...
 
@@ -134,7 +135,7 @@ class Engine:
             return
         self._idle_since[thread] = self._timers.now()
         if self._reaper is None:
-            self._reaper = self._timers.later(self._registry.idle_timeout, self._reap)
+            self.arm()
 
     def end(self, thread: Thread) -> None:
         thread.close()
@@ -157,6 +158,11 @@ class Engine:
         for thread, since in list(self._idle_since.items()):
             if now - since >= self._registry.idle_timeout:
                 self.end(thread)
+        self.arm()
+
+    def arm(self) -> None:
+        """Wake up when the thread that has been idle for longest has been so for long enough."""
+        self._cancel_reaper()
         if self._idle_since:
             oldest = min(self._idle_since.values())
             self._reaper = self._timers.at(oldest + self._registry.idle_timeout, self._reap)

@@ -62,7 +62,7 @@ class Engines:
         self.tasks: dict[str, Task] = {}
         self.engines_total = 0
         self.threads_total = 0
-        self.idle_timeout = world.idle_timeout
+        self._idle_timeout = world.idle_timeout
         self.store_size = world.store_size
         self._cells = world.cells
         self._storage = world.storage
@@ -81,6 +81,17 @@ class Engines:
             self.engines[uri] = engine
             self.engines_total += 1
         return engine
+
+    @property
+    def idle_timeout(self) -> float:
+        return self._idle_timeout
+
+    @idle_timeout.setter
+    def idle_timeout(self, seconds: float) -> None:
+        """Threads that idle already go by it too."""
+        self._idle_timeout = seconds
+        for engine in self.engines.values():
+            engine.arm()
 
     def thread_made(self) -> None:
         self.threads_total += 1
@@ -123,14 +134,14 @@ class Engines:
 
     async def _make_room(self) -> None:
         """Where no further cell may live, the thread that nobody has used for longest has to go first."""
-        if not self._cells.full:
-            return
-        idle = [
-            (since, engine, thread)
-            for engine in self.engines.values()
-            for thread, since in engine.idle.items()
-        ]
-        if idle:
+        while self._cells.full:
+            idle = [
+                (since, engine, thread)
+                for engine in self.engines.values()
+                for thread, since in engine.idle.items()
+            ]
+            if not idle:
+                return
             _, engine, thread = min(idle, key=lambda each: each[0])
             engine.end(thread)
             await thread.gone()

@@ -11,7 +11,7 @@ import msgspec
 
 from cocaine_sdk import failure
 from cocaine_sdk.driver import Driver
-from cocaine_sdk.errors import CocaineError
+from cocaine_sdk.errors import CocaineError, SourceFailed
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.source import Capability
 from cocained.backoff import Backoff
@@ -86,14 +86,19 @@ class Task:
     # --- its life -------------------------------------------------------------------------------------------
 
     def start(self, driver: type[Driver[Any]], arguments: msgspec.Struct) -> None:
-        """For the first time. Raises what the driver raises; the task then stands still."""
+        """For the first time. Raises the `CocaineError` of a driver that refuses, `SourceFailed` for whatever else it
+        raises; the task then stands still."""
         self.requires = driver.requires
         self.thread.dependents.add(self)
         try:
             self._begin(driver, arguments)
-        except Exception:
+        except CocaineError:
             self.stop()
             raise
+        except Exception as error:
+            log.exception("%s: the driver %s failed", self.key, self.record.driver)
+            self.stop()
+            raise SourceFailed(self._failure(error)) from error
 
     def recover(self, driver: type[Driver[Any]], arguments: msgspec.Struct) -> None:
         """The same for a task that lives on: its driver is started again for as long as it fails."""
@@ -149,12 +154,17 @@ class Task:
         if self._around.timers.now() - self._born > self._backoff.longest:
             self._backoff.succeeded()
         delay = self._backoff.failed()
-        foreseen = isinstance(error, CocaineError)
-        words = str(error) if foreseen else f"{type(error).__name__}: {error}"
-        message = f"the driver {self.record.driver} failed: {words}; it is started again in {delay:g} s"
-        log.error("%s: %s", self.key, message, exc_info=None if foreseen else error)
-        self.runs.error = (self._around.timers.now(), Failure(code=failure.DRIVER_ERROR, message=message))
+        why = self._failure(error, f"it is started again in {delay:g} s")
+        log.error(
+            "%s: %s", self.key, why.message, exc_info=None if isinstance(error, CocaineError) else error
+        )
+        self.runs.error = (self._around.timers.now(), why)
         self._retry = self._around.timers.later(delay, lambda: self.recover(driver, arguments))
+
+    def _failure(self, error: Exception, hint: str = "") -> Failure:
+        words = str(error) if isinstance(error, CocaineError) else f"{type(error).__name__}: {error}"
+        message = f"the driver {self.record.driver} failed: {words}"
+        return Failure(code=failure.DRIVER_ERROR, message=message, hint=hint)
 
     # --- what its thread tells it ---------------------------------------------------------------------------
 

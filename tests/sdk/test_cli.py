@@ -57,12 +57,12 @@ def test_the_driver_is_the_one_named_or_follows_from_its_own_argument(cocaine, p
 
 def test_what_a_driver_is_told_goes_as_it_is_typed_and_nothing_else(cocaine, peer):
     peer.handler = lambda peer, _: {peer.uri: {"key": peer.key}}
-    cocaine("push", peer.uri, "--path", "/data", "--recursive", "--settle", "0", "--overlap", "queue")
+    cocaine("push", peer.uri, "--path", "/data", "--recursive", "--settle", "0", "--polling", "2s")
     cron = ["--expression", "0 3 * * *", "--timezone", "Europe/Moscow", "--missed", "once", "--jitter", "1m"]
     cocaine("push", peer.uri, *cron)
     cocaine("push", peer.uri, "--interval", "1s", "--align", "--overlap", "replace", "--missed", "all")
     assert [request["targets"][peer.uri] for request in peer.requests] == [
-        {"driver": "fs", "path": "/data", "recursive": True, "settle": 0, "overlap": "queue"},
+        {"driver": "fs", "path": "/data", "recursive": True, "settle": 0, "polling": 2000},
         {"driver": "cron", "expression": "0 3 * * *", "timezone": "Europe/Moscow", "missed": "once", "jitter": 60_000},
         {"driver": "auto", "interval": 1000, "align": True, "overlap": "replace", "missed": "all"},
     ]  # fmt: skip
@@ -306,6 +306,7 @@ def test_without_a_daemon_the_status_is_three_and_the_endpoint_is_named(cocaine,
         ["watch", "--field", "load"],
         ["map", "x://", "--on", ","],
         ["push", "x://", "--path", "/x", "--expression", "* * * * *"],
+        ["push", "x://", "--path", "\udcff"],
         ["push", "x://", "--overlap", "perhaps"],
         ["top", "--interval", "99ms"],
         ["top", "--sort", "beauty"],

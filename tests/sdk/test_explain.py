@@ -64,8 +64,8 @@ def test_the_head_says_what_the_task_is_and_why_it_does_what_it_does(peer):
         thread="t1",
         tokens=["alice", "bob"],
         transient=True,
-        next_run=NOW + 3600,
-        last_run=NOW - 300,
+        next_run=NOW + 5.2 * 24 * 3600,
+        last_run=NOW - 5.2 * 3600,
         runs=120,
         failed=3,
         timeouts=1,
@@ -78,8 +78,8 @@ def test_the_head_says_what_the_task_is_and_why_it_does_what_it_does(peer):
     assert head["thread"] == "t1"
     assert head["tokens"] == "alice, bob (transient)"
     assert head["state"] == "degraded: its source died"
-    assert head["next run"].endswith(", in 60 min")
-    assert head["last run"].endswith(", 5 min ago")
+    assert head["next run"].endswith(", in 5 d")
+    assert head["last run"].endswith(", 5 h ago")
     assert head["runs"] == "120, failed 3 (1 by timeout), skipped 15"
 
 
@@ -138,8 +138,8 @@ def test_a_file_that_does_not_run_is_told_before_all_that_happened(peer):
 
 def test_the_driver_tells_its_own_figures_and_the_source_its_last_words(peer):
     log = [{"level": "info", "message": "begun"}, {"level": "warning", "message": "empty"}]
-    lines = lines_of(peer, figures={"received": 5, "socket": {"waiting": 2}}, log=log)
-    assert section(lines, "driver") == ["received        5", "socket.waiting  2"]
+    lines = lines_of(peer, figures={"received": 5, "socket": {"waiting": 2}, "error": ""}, log=log)
+    assert section(lines, "driver") == ["received        5", "socket.waiting  2", "error           -"]
     assert section(lines, "log") == ["info     begun", "warning  empty"]
 
 

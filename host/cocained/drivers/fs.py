@@ -3,18 +3,18 @@
 What is told, and when:
 
 - Changes are gathered until it has been quiet for `settle`, but no longer than ten times as long, or a second. A source
-  that cannot process is then run once. One that can is handed a JSON object for each path of which there is something to
-  tell, in the order of their first changes: `{"event", "path"}`, and `"from"` where it was moved.
-- `event` is `created`, `modified`, `moved` or `deleted`. Several changes of one path become one (watching/coalescing.py);
-  what came and went within one burst is not told. Opening, reading and `chmod` are no changes; `touch`, and closing a
-  file that was opened to be written, are.
+  that cannot process is then run once. One that can is handed a JSON object for each path of which there is something
+  to tell, in the order of their first changes: `{"event", "path"}`, and `"from"` where it was moved.
+- `event` is `created`, `modified`, `moved` or `deleted`. Several changes of one path become one
+  (`watching/coalescing.py`); what came and went within one burst is not told. Opening, reading and `chmod` are no
+  changes; `touch`, and closing a file that was opened to be written, are.
 - Of a folder: its entries, and, with `recursive`, all that is below. One that is moved or deleted is told of once, for
   all that is in it. What comes from elsewhere is created, what leaves is deleted. Links in it are not followed.
 - Of a file: that file only, however it is written: what takes its place modifies it.
 - A path that is missing is awaited. A folder that comes, or comes back, is told with all that is in it. If the path is
   a link, or leads over some, it is watched where they lead to, also when they are turned elsewhere.
-- `{"event": "overflow", "path", "lost"}`: changes were lost, of anything below the watched path. `lost` is their number,
-  or null where the kernel lost them, and does not say how many.
+- `{"event": "overflow", "path", "lost"}`: changes were lost, of anything below the watched path. `lost` is how many, or
+  null where the kernel lost them: it does not say.
 - Bytes of a name that are no UTF-8 are written as `\\xNN`.
 
 Whoever may push may have the daemon watch whatever it can read, and learn the names of files.
@@ -60,8 +60,8 @@ class FsArguments(msgspec.Struct, frozen=True):
     """`path`: absolute; `recursive`: with all that is below; `settle`: ms of quiet before a run; `polling`: ms between
     looks, where the kernel's events (inotify) do not come or cannot be had, 0 where they do.
 
-    `overlap` is `queue`, other than for drivers that keep a schedule: a run that was skipped would leave the last change
-    unseen, as no next one is planned.
+    `overlap` is `queue`, other than for drivers that keep a schedule: a run that was skipped would leave the last
+    change unseen, as no next one is planned.
     """
 
     path: Any = None
@@ -126,8 +126,8 @@ class Fs(Driver[FsArguments]):
             self._timer = None
 
     def renewed(self) -> None:
-        if self._timer is not None and len(self._burst):
-            self._arm(self.pulse.clock.monotonic())
+        if self._timer is not None:  # it may have waited for the source
+            self._await()
 
     def describe(self) -> dict[str, Any]:
         joined, burst = self._joined, self._burst
@@ -162,11 +162,48 @@ class Fs(Driver[FsArguments]):
 
     def _due(self) -> None:
         self._timer = None
-        when = self._burst.settles()
-        if when is not None and when > self.pulse.clock.monotonic():
+        when, now = self._burst.settles(), self.pulse.clock.monotonic()
+        if when is not None and when > now:
             self._arm(when)
-        elif self.pulse.can(Capability.PROCESSOR) is None:
-            self._arm(self.pulse.clock.monotonic() + AWAIT_SOURCE)
-        elif self._burst.end():
+            return
+        match self.pulse.can(Capability.PROCESSOR):
+            case None:
+                self._arm(now + AWAIT_SOURCE)
+            case True:
+                self._burst.end()
+                self._hand_over()
+            case False:
+                self._run()
+
+    # --- handing over ---------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        if self._burst.end(kept=False):
+            self.pulse.run(self.pulse.clock.monotonic(), None, self.args.overlap)
+
+    def _hand_over(self) -> None:
+        while self._unanswered < WINDOW and (told := self._burst.take()) is not None:
+            self._unanswered += 1
+            self.pulse.process(self._message(told), self._answered)
+
+    def _answered(self) -> None:
+        self._unanswered -= 1
+        if self._joined is None:
+            return
+        if self.pulse.can(Capability.PROCESSOR) is False:
+            self._run()  # the code was swapped
+        else:
             self._hand_over()
-    ...
+
+    def _message(self, told: Told) -> bytes:
+        message: dict[str, Any] = {"event": told.kind, "path": _visible(told.path or self.args.path)}
+        if told.source:
+            message["from"] = _visible(told.source)
+        if told.kind is Kind.OVERFLOW:
+            message["lost"] = told.lost
+        return _encode(message)
+
+
+def _visible(path: str) -> str:
+    """What is no UTF-8 as escapes: no JSON can hold it."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -72,33 +72,30 @@ class Burst:
                 return None
             return min(self._latest + self._settle, self._began + self._longest)
 
-    def end(self) -> bool:
-        """The burst is over, and all of it is due. Whether there is anything to tell."""
+    def end(self, kept: bool = True) -> bool:
+        """The burst is over, and all of it is due, or, unless it is `kept`, told. Whether there is anything to tell."""
         with self._lock:
             self._began = None
-            self._flush()
+            if self._half is not None:
+                self._put(self._half)
+                self._half = None
+            something = len(self._entries) > 0 or self._untold != 0
             self._due = self._entries.last
-            return bool(self._entries) or self._untold != 0
+            if not kept:
+                self._entries.clear()
+                self._untold = 0
+            return something
 
     def take(self) -> Told | None:
         """The first that is due; what was lost is told last."""
         with self._lock:
-            for path, entry in self._entries:
-                if entry.number <= self._due:
-                    self._entries.pop(path)
-                    return Told(entry.kind, path, entry.source)
-                break
-            return self._take_lost()
-
-    def clear(self) -> None:
-        """All of it has been told."""
-        with self._lock:
-            self._entries.clear()
-            self._untold = 0
-
-    def _take_lost(self) -> Told | None:
-        untold, self._untold = self._untold, 0
-        return None if untold == 0 else Told(Kind.OVERFLOW, "", lost=untold)
+            found = self._entries.first()
+            if found is not None and found[1].number <= self._due:
+                path, entry = found
+                self._entries.pop(path)
+                return Told(entry.kind, path, entry.source)
+            untold, self._untold = self._untold, 0
+            return None if untold == 0 else Told(Kind.OVERFLOW, "", lost=untold)
 
     def _pair(self, change: Change) -> None:
         """Two halves of a move are one; a half that stays alone went out of sight, or came from there."""
@@ -112,11 +109,6 @@ class Burst:
             self._half = change
         else:
             self._put(change)
-
-    def _flush(self) -> None:
-        half, self._half = self._half, None
-        if half is not None:
-            self._put(half)
 
     def _put(self, change: Change) -> None:
         if change.kind is Kind.OVERFLOW:

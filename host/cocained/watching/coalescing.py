@@ -14,7 +14,7 @@ was moved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import OrderedDict
 from typing import NamedTuple
 
 from cocained.watching.changes import Change, Kind
@@ -44,17 +44,17 @@ class Coalesced:
         self._most = most
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._entries: dict[str, Entry] = {}
+        self._entries: OrderedDict[str, Entry] = OrderedDict()  # of a dict the first is not quick to find
 
     def __len__(self) -> int:
         return len(self._entries)
 
-    def __iter__(self) -> Iterator[tuple[str, Entry]]:
-        return iter(self._entries.items())
-
     def clear(self) -> None:
         self._entries.clear()
         self._bytes = 0
+
+    def first(self) -> tuple[str, Entry] | None:
+        return next(iter(self._entries.items()), None)
 
     def pop(self, path: str) -> Entry | None:
         entry = self._entries.pop(path, None)

@@ -119,7 +119,8 @@ class Poll(Watcher):
 
 
 def differences(before: Sight, after: Sight) -> Iterator[Change]:
-    """What has happened between two looks. What is at another path, and has not been written to, was moved."""
+    """What has happened between two looks. What is at another path, and has not been written to, was moved; a folder
+    that was moved or deleted stands for all that is in it."""
     gone = {path: seen for path, seen in before.items() if not _is_there(seen, after.get(path))}
     sources = {seen: path for path, seen in gone.items()}
     come = []
@@ -129,14 +130,16 @@ def differences(before: Sight, after: Sight) -> Iterator[Change]:
         elif seen != before[path]:
             yield Change(Kind.MODIFIED, path)
     moved = {path: sources.pop(after[path]) for path in come if after[path] in sources}
-    for path, source in moved.items():
-        yield Change(Kind.MOVED, path, source)
     left = set(moved.values())
+    for path, source in moved.items():
+        if moved.get(os.path.dirname(path)) != os.path.dirname(source):
+            yield Change(Kind.MOVED, path, source)
     for path in come:
         if path not in moved:
             yield Change(Kind.MODIFIED if path in gone and path not in left else Kind.CREATED, path)
+    deleted = {path for path in gone if path not in left and path not in after}
     for path in gone:
-        if path not in left and path not in after:
+        if path in deleted and os.path.dirname(path) not in deleted:
             yield Change(Kind.DELETED, path)
 
 

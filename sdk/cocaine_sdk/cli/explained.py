@@ -85,7 +85,7 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
 
 def _labelled(pairs: Iterable[tuple[str, object]]) -> list[str]:
     """Label and text; further lines of a text stand below its first."""
-    named = [(output.clean(label), output.lines(output.shown(text))) for label, text in pairs]
+    named = [(output.clean(label), output.lines(output.shown(text) or "-")) for label, text in pairs]
     width = max((len(label) for label, _ in named), default=0)
     return [
         f"{label if first else '':{width}}  {line}".rstrip()

@@ -19,7 +19,13 @@ _FOLLOWS = {"path": "fs", "endpoint": "zeromq", "expression": "cron"}
 
 def _absolute(_: click.Context, __: click.Parameter, path: str | None) -> str | None:
     """As it is meant where it is written: the daemon has a current folder of its own."""
-    return path if path is None or os.path.isabs(path) else os.path.abspath(path)
+    if path is None:
+        return None
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise click.BadParameter("the name is no UTF-8, and a request holds nothing else") from None
+    return path if os.path.isabs(path) else os.path.abspath(path)
 
 
 def _option(chapter: str, *names: str, **settings: Any) -> Callable[[Command], Command]:
@@ -50,6 +56,7 @@ _SCHEDULE = [
     ),
     _option(_FS, "--recursive", is_flag=True, help="Sub-folders too."),
     _option(_FS, "--settle", **_DURATION, help="Quiet that ends a burst of changes.  [default: 50ms]"),
+    _option(_FS, "--polling", **_DURATION, help="Look every so often, where the kernel tells of no changes."),
     _option(_ZEROMQ, "--endpoint", metavar="ENDPOINT", help="The daemon binds a PULL socket there."),
     _option(_SEVERAL, "--jitter", **_DURATION, help="auto, cron: later by up to this, always by the same."),
     _option(
@@ -62,7 +69,7 @@ _SCHEDULE = [
         _SEVERAL,
         "--overlap",
         type=click.Choice(["skip", "queue", "replace"]),
-        help="auto, cron, fs: a run that is due while the last is still going.  [default: skip]",
+        help="auto, cron, fs: a run that is due while the last is still going.  [default: skip; of fs, queue]",
     ),
 ]
 

@@ -1,0 +1,121 @@
+"""What was due while the daemon was down is known after it, whether it ended in order or was killed."""
+
+from __future__ import annotations
+
+import sqlite3
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from cocaine_sdk.schedule import DOWN
+from cocaine_sdk.testing import FakeClock
+from cocained.lastruns import LastRuns
+from cocained.storages.void import Void
+from cocained.timers import Timers
+
+if TYPE_CHECKING:
+    from tests.conftest import Daemon
+
+INTERVAL = 50
+
+
+def explain(daemon: Daemon, key: str) -> dict[str, Any]:
+    found: dict[str, Any] = daemon.ask("explain", {key: {}})[key]
+    return found
+
+
+def kept(daemon: Daemon) -> dict[str, float]:
+    with sqlite3.connect(daemon.storage) as database:
+        rows = database.execute("SELECT value FROM item WHERE collection = 'runs'").fetchall()
+    database.close()
+    return {key: unix for (row,) in rows for key, unix in msgspec.json.decode(row).items()}
+
+
+@pytest.mark.parametrize("end", ["stop", "kill"])
+def test_runs_that_were_missed_are_counted_with_their_reason(daemon: Daemon, end: str) -> None:
+    key = daemon.push(daemon.seed_uri, interval=INTERVAL)["key"]
+    daemon.eventually(lambda: explain(daemon, key)["last_run"])
+    daemon.eventually(lambda: kept(daemon).get(key, 0.0) > explain(daemon, key)["last_runs"][-1]["due"])
+    getattr(daemon, end)()
+    before = kept(daemon)[key]
+    daemon.start()
+    said = daemon.eventually(lambda: (found := explain(daemon, key))["runs"] and found)
+    missed = next(skip["count"] for skip in said["skips"] if skip["why"] == DOWN)
+    first = said["last_runs"][-1]["due"]
+    assert missed <= round((first - before) / (INTERVAL / 1000))
+    assert missed > 0
+
+
+def test_with_once_one_run_makes_up_for_all_that_were_missed(daemon: Daemon) -> None:
+    key = daemon.push(daemon.seed_uri, interval=3_600_000, missed="once")["key"]
+    daemon.stop()
+    move_back(daemon, key, hours=5)
+    daemon.start()
+    said = daemon.eventually(lambda: (found := explain(daemon, key))["runs"] and found)
+    assert (said["runs"], [skip["count"] for skip in said["skips"]]) == (1, [4])
+
+
+def test_with_all_each_is_made_with_the_time_that_it_was_due(daemon: Daemon) -> None:
+    key = daemon.push(daemon.seed_uri, interval=3_600_000, missed="all")["key"]
+    daemon.stop()
+    move_back(daemon, key, hours=5)
+    daemon.start()
+    said = daemon.eventually(lambda: (found := explain(daemon, key))["runs"] == 5 and found)
+    dues = [run["due"] for run in said["last_runs"]]
+    assert [round(newer - older) for newer, older in pairwise(dues)] == [3600] * 4
+
+
+def move_back(daemon: Daemon, key: str, hours: int) -> None:
+    """As though the task had been pushed, and last run, so long ago."""
+    with sqlite3.connect(daemon.storage) as database:
+        for collection in ("tasks", "runs"):
+            query = "SELECT key, value FROM item WHERE collection = ?"
+            for name, value in database.execute(query, (collection,)).fetchall():
+                row = msgspec.json.decode(value)
+                field = "started" if collection == "tasks" else key
+                row[field] -= hours * 3600
+                update = "UPDATE item SET value = ? WHERE collection = ? AND key = ?"
+                database.execute(update, (msgspec.json.encode(row), collection, name))
+    database.close()
+
+
+# --- the book itself
+
+
+async def book() -> tuple[LastRuns, Void, FakeClock]:
+    clock, storage = FakeClock(), Void("void:")
+    await storage.open()
+    return LastRuns(storage, Timers(clock, clock.call_later), clock), storage, clock
+
+
+async def test_what_was_noted_is_read_again_for_the_tasks_that_there_still_are() -> None:
+    last_runs, storage, clock = await book()
+    for number in range(500):
+        last_runs.note(f"auto:{number}", clock.monotonic() + number)
+    last_runs.forget("auto:7")
+    await last_runs.close()
+    again = LastRuns(storage, Timers(clock, clock.call_later), clock)
+    await again.read(lambda key: key != "auto:8")
+    assert [again.of(f"auto:{number}") for number in (6, 7, 8, 9)] == [
+        clock.time() + 6, None, None, clock.time() + 9,
+    ]  # fmt: skip
+
+
+async def test_many_runs_between_two_writes_cost_a_bounded_number_of_rows() -> None:
+    last_runs, storage, clock = await book()
+    for number in range(5000):
+        last_runs.note(f"auto:{number}", clock.monotonic())
+    await last_runs.close()
+    assert len(await storage.scan("runs")) <= 64
+
+
+async def test_a_row_that_cannot_be_read_costs_nothing_but_itself() -> None:
+    last_runs, storage, clock = await book()
+    last_runs.note("auto:1", clock.monotonic())
+    await last_runs.close()
+    await storage.put("runs", "63", b"\xff")
+    again = LastRuns(storage, Timers(clock, clock.call_later), clock)
+    await again.read(lambda _: True)
+    assert again.of("auto:1") == clock.time()

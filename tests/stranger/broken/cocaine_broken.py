@@ -1,0 +1,1 @@
+raise ImportError("its library is not there")
