@@ -7,7 +7,7 @@ import sys
 import time
 from argparse import ArgumentParser
 
-from benchmarks import auto, cold, loops, memory, once, storage
+from benchmarks import auto, cold, files, loops, memory, once, storage, timers
 from benchmarks.figures import Benchmark, Figure, machine, table
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -17,6 +17,8 @@ BENCHMARKS: dict[str, Benchmark] = {
     "once": once.figures,
     "storage": storage.figures,
     "loops": loops.figures,
+    "timers": timers.figures,
+    "files": files.figures,
 }
 
 

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +42,12 @@ def uri(number: int = 0) -> str:
 class Daemon:
     """A daemon that serves."""
 
-    def __init__(self, endpoint: str, export: str, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, endpoint: str, export: str, process: subprocess.Popen[bytes], sources: Path) -> None:
         self.endpoint = endpoint
         self.export = export
         self.host = psutil.Process(process.pid)
+        self.sources = sources
+        """Its python.d."""
 
     @contextlib.contextmanager
     def client(self) -> Iterator[Client]:
@@ -58,13 +60,19 @@ class Daemon:
 
 
 @contextlib.contextmanager
-def running(*options: str, loop: str = "uvloop") -> Iterator[Daemon]:
-    """A daemon with the seed's source, until the end of the `with`; `loop` is `uvloop` or `asyncio`."""
-    endpoint, export = _free_endpoints()
+def running(
+    *options: str, loop: str = "uvloop", files: Mapping[str, str] | None = None
+) -> Iterator[Daemon]:
+    """A daemon with the seed's source, until the end of the `with`; `loop` is `uvloop` or `asyncio`.
+
+    `files`: more of its python.d, name → text.
+    """
+    endpoint, export = free_endpoints(2)
     with tempfile.TemporaryDirectory(prefix="cocained-bench-") as folder:
         sources = Path(folder, "plugins", "python.d")
         sources.mkdir(parents=True)
-        (sources / "file.py").write_text(SOURCE)
+        for name, text in {"file.py": SOURCE, **(files or {})}.items():
+            (sources / name).write_text(text)
         command = [
             sys.executable, "-m", "benchmarks.host", loop, endpoint, "--export", export, "--plugins",
             str(sources.parent), "--storage", f"sqlite://{folder}/store.db", *options,
@@ -73,7 +81,7 @@ def running(*options: str, loop: str = "uvloop") -> Iterator[Daemon]:
             process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=log, start_new_session=True)
         try:
             _wait_until_ready(endpoint, process, Path(folder, "log"))
-            yield Daemon(endpoint, export, process)
+            yield Daemon(endpoint, export, process, sources)
         finally:
             end(process)
 
@@ -102,17 +110,24 @@ def _wait_until_ready(endpoint: str, process: subprocess.Popen[bytes], log: Path
     sys.exit(f"cocained did not start:\n{log.read_text(errors='replace')}")
 
 
-def _free_endpoints() -> tuple[str, str]:
-    with socket.socket() as one, socket.socket() as other:
-        for each in (one, other):
-            each.bind(("127.0.0.1", 0))
-        request, export = (each.getsockname()[1] for each in (one, other))
-    return f"tcp://127.0.0.1:{request}", f"tcp://127.0.0.1:{export}"
+def free_endpoints(count: int) -> list[str]:
+    """So many different ones that nobody listens at."""
+    with contextlib.ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [f"tcp://127.0.0.1:{probe.getsockname()[1]}" for probe in probes]
 
 
-def push(targets: dict[str, dict[str, Any]]) -> bytes:
+def push(targets: Mapping[str, Any]) -> bytes:
     """A request as bytes, made beforehand so that its making is not measured."""
     return json.dumps({"version": 2, "token": "bench", "action": "push", "targets": targets}).encode()
+
+
+def pushed(client: Client, uri: str, **arguments: Any) -> str:
+    """Push one task; its key."""
+    key: str = client.checked(push({uri: arguments}))[uri]["key"]
+    return key
 
 
 ONCE = push({uri(): {"driver": "once"}})

@@ -22,9 +22,11 @@ from cocained.explaining import Explainer
 from cocained.gateway.publisher import Publisher
 from cocained.gateway.router import Router
 from cocained.gateway.sockets import Context
-from cocained.handlers import Handlers
+from cocained.handlers import Handlers, Served
 from cocained.lastruns import LastRuns
 from cocained.pulses import Surroundings
+from cocained.quarantine import Quarantine
+from cocained.recovery import Recovery
 from cocained.reloading import Owners, Reloading
 from cocained.stats import Figures
 from cocained.timers import Timers
@@ -74,7 +76,9 @@ class Daemon:
         stack.push_async_callback(last_runs.close)
         around = Surroundings(timers, clock, events, last_runs, config.hostname)
         world = World(supervisor, storage, around, config.idle_timeout, config.limits.store)
-        engines = Engines(world, Drivers())
+        drivers = Drivers()
+        engines = Engines(world, drivers)
+        recovery = Recovery(engines, drivers, around)
 
         def counts() -> dict[str, object]:
             return {
@@ -85,15 +89,15 @@ class Daemon:
             }
 
         figures = Figures(engines, events, storage, clock, counts)
-        handlers = Handlers(
+        served = Served(
             engines,
             events,
             figures,
             Explainer(engines, clock),
-            config.hostname,
-            config.limits.targets,
+            Quarantine(engines, recovery),
             lambda: reloading.reload(),
         )
+        handlers = Handlers(served, config.hostname, config.limits.targets)
         owners = Owners(publisher, supervisor, events, engines, handlers)
         reloading = Reloading(self._origin, config, owners)
         stack.callback(reloading.close)
@@ -103,7 +107,7 @@ class Daemon:
             router.bind(endpoint)
         for endpoint in config.export:
             publisher.bind(endpoint)
-        recovered = await engines.recover()
+        recovered = await recovery.recover()
         settle_collector()
         self._heed_signals(loop, reloading)
         publisher.start()

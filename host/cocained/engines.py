@@ -5,13 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-import msgspec
 from msgspec import Raw
 
 from cocaine_sdk import failure
-from cocaine_sdk.driver import Driver
 from cocaine_sdk.errors import (
     AccessDenied,
     CocaineError,
@@ -203,11 +200,11 @@ class Engines:
     async def _begin(self, key: str, token: str, engine: Engine, thread: Thread, wanted: Wanted) -> None:
         """A new task; where its like came to its end before, for all the tokens that wanted that."""
         before = self.tasks.get(key)
-        task = self._task(key, engine, thread, self._new_record(engine, thread, wanted))
+        task = self.task_of(key, engine, thread, self._new_record(engine, thread, wanted))
         await self.keeper.begin(task, token, wanted.task.transient, before)
         if before is not None:
             self._remove(before)
-        self._adopt(task, engine)
+        self.adopt(task, engine)
         try:
             task.start(wanted.driver, wanted.driver_arguments)
             self._around.last_runs.begin(key, task.record.started)
@@ -227,10 +224,12 @@ class Engines:
             tokens=[],
         )
 
-    def _task(self, key: str, engine: Engine, thread: Thread, record: TaskRecord) -> Task:
+    def task_of(self, key: str, engine: Engine, thread: Thread, record: TaskRecord) -> Task:
+        """A task that nobody knows of yet."""
         return Task(key, record, thread, self._around, lambda task: self._exhausted(engine, task.thread))
 
-    def _adopt(self, task: Task, engine: Engine) -> None:
+    def adopt(self, task: Task, engine: Engine) -> None:
+        """The task is one of ours from now on, running or not."""
         engine.hold(task.thread)
         engine.tasks[task.key] = task
         self.tasks[task.key] = task
@@ -277,47 +276,7 @@ class Engines:
             log.info("%s: %s is exhausted", task.key, task.record.uri)
             self.keeper.keep_soon(task)
 
-    # --- restart, quarantine --------------------------------------------------------------------------------
-
-    async def recover(self) -> int:
-        """Start every durable task again, in its phase; how many there are. Raises `StorageError`."""
-        kept = dict(await self.keeper.kept())
-        await self._around.last_runs.read(kept.__contains__)
-        for key, record in kept.items():
-            try:
-                self._recover(key, record)
-            except (CocaineError, msgspec.ValidationError) as error:
-                log.error("task %s is kept, but cannot be started by this version: %s", key, error)
-            except Exception:  # of a driver: one task's trouble must not keep the daemon down
-                log.exception("task %s is kept, but cannot be started", key)
-        return len(self.tasks)
-
-    def _recover(self, key: str, record: TaskRecord) -> None:
-        self._driver_of(record)  # a task that this version does not understand stays where it is
-        engine = self.engine(record.uri)
-        task = self._task(key, engine, engine.spent_thread(record.thread), record)
-        self._adopt(task, engine)
-        if not (record.exhausted or record.quarantined):
-            self.set_going(task)
-
-    def _driver_of(self, record: TaskRecord) -> tuple[type[Driver[Any]], msgspec.Struct]:
-        driver: type[Driver[Any]] = self._drivers[record.driver]
-        return driver, msgspec.convert(record.arguments, driver.arguments())
-
-    def set_going(self, task: Task) -> None:
-        """Let a task that stands still run. Raises `UnknownDriver` and what reading its arguments raises."""
-        driver, arguments = self._driver_of(task.record)
-        engine = self.engine(task.record.uri)
-        name = task.record.thread
-        engine.move(task, engine.threads.get(name) or engine.new_thread(name))
-        task.thread.revive()
-        task.recover(driver, arguments)
-
-    def set_aside(self, task: Task) -> None:
-        """Let a task stand still; its thread ends with its last task."""
-        task.stop()
-        engine = self.engine(task.record.uri)
-        engine.move(task, engine.spent_thread(task.record.thread))
+    # --- the end --------------------------------------------------------------------------------------------
 
     def close(self) -> None:
         """Stop every driver, and end every thread in order. The durable tasks stay in the storage."""

@@ -88,7 +88,7 @@ class Explainer:
         )
 
     def _unix(self, monotonic: float) -> float:
-        return round(monotonic - self._clock.monotonic() + self._clock.time(), 3)
+        return round(monotonic - self._clock.monotonic() + self._clock.time(), 6)
 
 
 def _words(capabilities: Capability | None) -> list[str]:

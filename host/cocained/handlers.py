@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Raw
@@ -50,26 +50,24 @@ ReloadConfiguration = Callable[[], Awaitable[dict[str, Any]]]
 """Reads the configuration again and says what changed. Raises `BadConfiguration`."""
 
 
+class Served(NamedTuple):
+    """What answers are made of."""
+
+    engines: Engines
+    events: Events
+    figures: Figures
+    explainer: Explainer
+    quarantine: quarantine.Quarantine
+    reload: ReloadConfiguration
+
+
 class Handlers:
     """Answers requests. Knows no socket: bytes in, bytes out."""
 
-    def __init__(
-        self,
-        engines: Engines,
-        events: Events,
-        figures: Figures,
-        explainer: Explainer,
-        hostname: str,
-        most_targets: int,
-        reload: ReloadConfiguration,
-    ) -> None:
-        self._engines = engines
-        self._events = events
-        self._figures = figures
-        self._explainer = explainer
-        self._quarantine = quarantine.Quarantine(engines)
+    def __init__(self, served: Served, hostname: str, most_targets: int) -> None:
+        self._served = served
+        self._engines = served.engines
         self._hostname = hostname
-        self._reload = reload
         self.most_targets = most_targets
         self.total = 0
         self.pending = 0
@@ -159,22 +157,22 @@ class Handlers:
             case Drop(token=token):
                 return await self._each(request, lambda target, raw: self._engines.drop(token, target, raw))
             case Past():
-                return await self._each(request, _Pasts(self._events).past)
+                return await self._each(request, _Pasts(self._served.events).past)
             case Stats():
-                return self._figures.stats(self.total, self.pending)
+                return self._served.figures.stats(self.total, self.pending)
             case List():
-                return {"tasks": self._figures.tasks()}
+                return {"tasks": self._served.figures.tasks()}
             case Explain():
                 return await self._each(request, self._explain)
             case Quarantine():
-                return await self._each(request, lambda target, _: self._quarantine.put(target))
+                return await self._each(request, lambda target, _: self._served.quarantine.put(target))
             case Resume():
-                return await self._each(request, lambda target, _: self._quarantine.lift(target))
+                return await self._each(request, lambda target, _: self._served.quarantine.lift(target))
             case Reload():
-                return await self._reload()
+                return await self._served.reload()
 
     async def _explain(self, key: str, _: bytes | Raw) -> object:
-        return self._explainer.explain(key)
+        return self._served.explainer.explain(key)
 
     # --- targets: each one's failure is its own -------------------------------------------------------------
 

@@ -6,22 +6,24 @@ from collections.abc import Callable
 
 from cocaine_sdk.errors import DriverNotActive, EngineNotActive
 from cocained.engines import Engines
+from cocained.recovery import Recovery
 from cocained.tasks import Task
 
 
 class Quarantine:
     """Targets are subscription keys, or source URIs: all tasks of that source. Durable, for tasks that are."""
 
-    def __init__(self, engines: Engines) -> None:
+    def __init__(self, engines: Engines, recovery: Recovery) -> None:
         self._engines = engines
+        self._recovery = recovery
 
     async def put(self, target: str) -> dict[str, object]:
         """Let them stand still. Raises `DriverNotActive`, `EngineNotActive` or `StorageError`."""
-        return await self._each(target, True, self._engines.set_aside)
+        return await self._each(target, True, self._recovery.set_aside)
 
     async def lift(self, target: str) -> dict[str, object]:
         """Let them run again, in their phase. Raises the same."""
-        return await self._each(target, False, self._engines.set_going)
+        return await self._each(target, False, self._recovery.resume)
 
     async def _each(self, target: str, quarantined: bool, then: Callable[[Task], None]) -> dict[str, object]:
         keys = self._keys(target)

@@ -8,7 +8,6 @@ looked at until it says that there is no more, and once more after every send. `
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from typing import cast
 
@@ -42,6 +41,8 @@ class Readiness:
         `room` is asked where a message is there: how many may be taken now. What it has no room for stays in the
         socket, and whoever said 0 calls `check` when there is room again.
         """
+        self.drained = False
+        """Whether the last look is known to have left nothing in the socket. (To ask it would swallow an edge.)"""
         self._socket = socket
         self._on_messages = on_messages
         self._on_wake = on_wake
@@ -98,16 +99,19 @@ class Readiness:
         message is asked around, and a crowd is received until it ends. Either way the socket has looked after its
         commands, and the next edge will show."""
         batch: list[Frames] = []
-        if not self._can(_POLLIN) or (most := self._most()) <= 0:
+        self.drained = not self._can(_POLLIN)
+        if self.drained or (most := self._most()) <= 0:
             return batch
         batch.append(self._receive())
-        if not self._can(_POLLIN):
+        self.drained = not self._can(_POLLIN)
+        if self.drained:
             return batch
-        with contextlib.suppress(zmq.Again):
+        try:
             while len(batch) < most:
                 batch.append(self._receive())
-        if len(batch) == most:
             self.check()  # planned before the callback, whose failure must not cost the messages behind it
+        except zmq.Again:
+            self.drained = True
         return batch
 
     def _most(self) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cocained.handlers import Handlers
+from cocained.handlers import Handlers, Served
 
 if TYPE_CHECKING:
     from tests.conftest import Daemon
@@ -32,7 +32,8 @@ class Unwritable:
 
 async def test_a_reply_that_cannot_be_written_is_an_error_reply_with_the_same_id() -> None:
     replies: list[bytes] = []
-    handlers = Handlers(None, None, Unwritable(), None, "here", 10, None)  # type: ignore[arg-type]
+    served = Served(None, None, Unwritable(), None, None, None)  # type: ignore[arg-type]
+    handlers = Handlers(served, "here", 10)
     request = {"version": 2, "token": "t", "action": "stats", "id": 7}
     handlers.handle(msgspec.json.encode(request), replies.append)
     await handlers.drained(1.0)

@@ -16,10 +16,10 @@ HALVES = """
 class Halves:
     def __init__(self, n):
         self.n = int(n)
+        log.warning('begun with', n)
 
     def next(self):
         self.n -= 1
-        log.warning('down to', self.n)
         return {'half': 1 / self.n}
 """
 URI = "python:///halves.py/Halves?n=1"
@@ -55,7 +55,7 @@ def test_explain_shows_the_line_that_failed_and_what_the_source_said(daemon, fai
     lines = done.stdout.splitlines()
     caret = next(line for line in lines if line.strip() == "^")
     assert lines[lines.index(caret) - 1][caret.index("^") :].startswith("1 / self.n")
-    assert "  warning  down to 0" in lines
+    assert "  warning  begun with 1" in lines
     assert "driver    auto  interval=50" in lines
 
 

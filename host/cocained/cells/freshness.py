@@ -12,6 +12,7 @@ import logging
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from stat import S_ISDIR
 from typing import Self
@@ -27,6 +28,7 @@ from watchdog.events import (
     FileSystemEventHandler,
 )
 from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
 
 from cocaine_sdk.errors import CocaineError
 from cocaine_sdk.plugin import Code
@@ -100,7 +102,7 @@ class Freshness(FileSystemEventHandler):
         self._owners: dict[Place, set[Owner]] = {}
         self._places: dict[Owner, Place] = {}
         self._seen: dict[Place, Signature] = {}
-        self._observer = Observer()
+        self._observer: BaseObserver | None = None
         self._hinting: set[Path] = set()
         """Folders below which the kernel is asked to hint at changes."""
         self._hinted = False
@@ -114,18 +116,20 @@ class Freshness(FileSystemEventHandler):
         """
         if place.folder not in self._hinting:
             self._hinting.add(place.folder)
-            await asyncio.to_thread(self._take_hints, place.folder)
+            await self._take_hints(place.folder)
         signature, found = await asyncio.to_thread(place.load)
         self._add(owner, place, signature)
         if isinstance(found, CocaineError):
             raise found
         return found
 
-    def _take_hints(self, folder: Path) -> None:
+    async def _take_hints(self, folder: Path) -> None:
         try:
-            if not self._observer.is_alive():
+            if self._observer is None:
+                self._observer = Observer()
                 self._observer.start()
-            self._observer.schedule(self, str(folder), recursive=True, event_filter=_EVENTS)
+            schedule = partial(self._observer.schedule, recursive=True, event_filter=_EVENTS)
+            await asyncio.to_thread(schedule, self, str(folder))
         except (OSError, RuntimeError) as error:
             log.warning("changes in %s are seen after up to %g s: %s", folder, PERIOD, error)
 
@@ -152,7 +156,7 @@ class Freshness(FileSystemEventHandler):
         if self._looking is not None:
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
-        if self._observer.is_alive():
+        if self._observer is not None:
             self._observer.stop()
             await asyncio.to_thread(self._observer.join)
 

@@ -96,22 +96,16 @@ class Pull:
 
     def _senders_left(self, count: int) -> None:
         self._left += count
-        if self._left < MOST_LEFT or self.bound is None:
-            return
-        if self._is_empty():
-            self._left = 0
-        else:
-            self._place.give_up()
+        if self._left >= MOST_LEFT:
             self._readiness.check()
 
     def _looked(self) -> None:
-        if self._left and self._is_empty():
+        if self._readiness.drained:
             self._left = 0
             if self.bound is None and self._retry is None:
                 self._listen_again()
-
-    def _is_empty(self) -> bool:
-        return not self._socket.poll(0)
+        elif self._left >= MOST_LEFT:
+            self._place.give_up()
 
     def _listen_again(self) -> None:
         self._retry = None

@@ -89,11 +89,9 @@ class Burst:
     def take(self) -> Told | None:
         """The first that is due; what was lost is told last."""
         with self._lock:
-            found = self._entries.first()
-            if found is not None and found[1].number <= self._due:
-                path, entry = found
-                self._entries.pop(path)
-                return Told(entry.kind, path, entry.source)
+            entry = self._entries.take(self._due)
+            if entry is not None:
+                return Told(entry.kind, entry.path, entry.source)
             untold, self._untold = self._untold, 0
             return None if untold == 0 else Told(Kind.OVERFLOW, "", lost=untold)
 
@@ -101,7 +99,7 @@ class Burst:
         """Two halves of a move are one; a half that stays alone went out of sight, or came from there."""
         half, self._half = self._half, None
         if half is not None and change.cookie == half.cookie and change.kind is Kind.CREATED:
-            self._put(Change(Kind.MOVED, change.path, half.path))
+            self._put(Change(Kind.MOVED, change.path, half.path, change.is_folder))
             return
         if half is not None:
             self._put(half)

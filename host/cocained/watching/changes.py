@@ -29,5 +29,7 @@ class Change(NamedTuple):
     """As `os.fsdecode` gives it."""
     source: str = ""
     """Where a moved one came from."""
+    is_folder: bool = False
+    """Of a move: whether a folder was moved."""
     cookie: int = 0
     """The kernel's number for a move, of which this is one half: DELETED here, CREATED there. 0: no half."""

@@ -1,66 +1,80 @@
 """Many changes of one path become one, so that a source which follows them ends up with what is there.
 
-    before      created     modified    deleted          moved here
-    nothing     created     modified    deleted          moved
-    created     created     created     nothing          moved
-    modified    modified    modified    deleted          moved
-    moved       moved       moved       both deleted     moved; where the first came from is deleted
-    deleted     modified    modified    deleted          moved
+    before      created     modified    deleted     moved on
+    nothing     created     modified    deleted     moved
+    created     created     created     nothing     created, where it is now
+    modified    modified    modified    deleted     moved
+    moved       moved       moved       both        both
+    deleted     modified    modified    deleted
 
-A path that was made and is then moved on was made where it is now; one that was moved twice came from where it was
-first. What came and went within one burst is not told. A path stands where its first change was, a moved one where it
-was moved.
+What came and went within one burst is not told, and neither is what became of the contents of a folder before that was
+deleted. What became of them before it was moved is told after that, where they are now.
+A folder is only `modified` where another has taken its place: what was in the old one is gone.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from enum import Enum, auto
 from typing import NamedTuple
 
 from cocained.watching.changes import Change, Kind
+from cocained.watching.folders import Folders
 
-ENTRY_SIZE = 200
+ENTRY_SIZE = 400
 """Bytes that an entry takes beside its paths, about."""
+
+
+class Was(Enum):
+    """What was at a path when the burst began."""
+
+    NOTHING = auto()
+    THE_SAME = auto()
+    """What is there now."""
+    ANOTHER = auto()
+    """Or it is not known."""
 
 
 class Entry(NamedTuple):
     """What is to be told of a path."""
 
     kind: Kind
+    path: str
     source: str = ""
-    fresh: bool = False
-    """Nothing was at the path when the burst began."""
-    number: int = 0
-    """Entries are numbered in the order in which they are told."""
+    was: Was = Was.ANOTHER
+
+    @property
+    def size(self) -> int:
+        return ENTRY_SIZE + len(self.path) + len(self.source)
 
 
 class Coalesced:
-    """Entries by path, up to a number of paths and of bytes; what finds no room is counted."""
+    """Entries in the order of the first changes, up to a number of them and of bytes; what finds no room is counted."""
 
     def __init__(self, most: int, most_bytes: int) -> None:
         self.lost = 0
         self.last = 0
-        """The number of the newest entry."""
+        """The number of the newest entry: they are numbered in their order."""
         self._most = most
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._entries: OrderedDict[str, Entry] = OrderedDict()  # of a dict the first is not quick to find
+        self._entries: OrderedDict[int, Entry] = OrderedDict()  # of a dict the first is not quick to find
+        self._numbers: dict[str, int] = {}
+        self._folders = Folders()
 
     def __len__(self) -> int:
         return len(self._entries)
 
     def clear(self) -> None:
         self._entries.clear()
+        self._numbers.clear()
+        self._folders.clear()
         self._bytes = 0
 
-    def first(self) -> tuple[str, Entry] | None:
-        return next(iter(self._entries.items()), None)
-
-    def pop(self, path: str) -> Entry | None:
-        entry = self._entries.pop(path, None)
-        if entry is not None:
-            self._bytes -= _size(path, entry)
-        return entry
+    def take(self, most: int) -> Entry | None:
+        """The first, if its number is not beyond this one."""
+        number = next(iter(self._entries), most + 1)
+        return self._remove(number) if number <= most else None
 
     def add(self, change: Change) -> None:
         match change.kind:
@@ -69,76 +83,112 @@ class Coalesced:
             case Kind.DELETED:
                 self._delete(change.path)
             case Kind.CREATED:
-                self._create(change.path, fresh=not change.cookie)
+                was = Was.ANOTHER if change.cookie else Was.NOTHING
+                self._write(Entry(Kind.CREATED, change.path, was=was))
             case Kind.MODIFIED:
-                self._modify(change.path)
+                self._prune(change.path)
+                self._write(Entry(Kind.MODIFIED, change.path, was=Was.THE_SAME))
 
-    def _create(self, path: str, fresh: bool) -> None:
-        before = self._entries.get(path)
+    def _write(self, entry: Entry) -> None:
+        before = self._at(entry.path)
         if before is None:
-            self._put(path, Entry(Kind.CREATED, fresh=fresh))
+            self._put(entry)
         elif before.kind is Kind.DELETED:
-            self._become(path, before, Kind.MODIFIED)
-
-    def _modify(self, path: str) -> None:
-        before = self._entries.get(path)
-        if before is None:
-            self._put(path, Entry(Kind.MODIFIED))
-        elif before.kind is Kind.DELETED:
-            self._become(path, before, Kind.MODIFIED)
+            self._become(before, Kind.MODIFIED)
 
     def _delete(self, path: str) -> None:
-        before = self._entries.get(path)
-        if before is None:
-            self._put(path, Entry(Kind.DELETED))
-        elif before.fresh:
-            self.pop(path)
-        else:
-            self._become(path, before, Kind.DELETED)
+        before, held = self._at(path), self._prune(path)
+        if before is None or before.kind is Kind.MOVED or held:
             self._forsake(before)
+            self._put(Entry(Kind.DELETED, path))
+        elif before.was is Was.NOTHING:
+            self._forsake(before)
+        else:
+            self._become(before, Kind.DELETED)
 
     def _move(self, source: str, path: str) -> None:
-        before, covered = self.pop(source), self.pop(path)
-        if before is not None and before.kind is Kind.MOVED:
-            self._gone(source)  # it may have covered something that was there
-            source = before.source
-        if covered is not None:
-            self._forsake(covered)
-        made = before is not None and before.fresh
-        self._put(path, self._moved(source, path, made))
+        covered = self._prune(path) | self._forsake(self._at(path))
+        before, below = self._at(source), self._entries_below(source)
+        held = self._prune(source)
+        self._put_moved(before, Entry(Kind.MOVED, path, source), covered, held)
+        for entry in below:
+            self._put(_carried(entry, source, path))
 
-    def _moved(self, source: str, path: str, made: bool) -> Entry:
-        there = self._entries.get(source)
-        if source == path:
-            return Entry(Kind.MODIFIED)  # there and back
-        if made or (there is not None and there.kind is not Kind.DELETED):
-            return Entry(Kind.CREATED)  # who drops the source now would drop what has come there since
-        return Entry(Kind.MOVED, source)
+    def _put_moved(self, before: Entry | None, moved: Entry, covered: bool, held: bool) -> None:
+        """`before`: what was to be told of it where it was. `covered`: something was where it is now. `held`: something
+        of what was in it is known."""
+        if before is None or before.was is Was.THE_SAME:
+            self._pop(moved.source)
+            self._put(moved)
+        elif before.kind is Kind.MOVED or held:
+            self._seal(before)
+            self._put(moved)
+        else:
+            self._pop(moved.source)
+            self._put(Entry(Kind.MODIFIED if covered else Kind.CREATED, moved.path))
+            if before.was is Was.ANOTHER:
+                self._put(Entry(Kind.DELETED, moved.source))
 
-    def _forsake(self, entry: Entry) -> None:
-        """What had been moved here is here no longer, and so it is gone from where it was."""
-        if entry.source:
-            self._gone(entry.source)
+    def _prune(self, folder: str) -> bool:
+        """What was to be told of what is in it holds no longer. Whether something was in it when the burst began, or
+        has been moved there."""
+        return True in [self._forsake(entry) for entry in self._entries_below(folder)]
 
-    def _gone(self, path: str) -> None:
-        if path not in self._entries:
-            self._put(path, Entry(Kind.DELETED))
+    def _forsake(self, entry: Entry | None) -> bool:
+        """The same of one path. A move is told all the same: others may depend on it."""
+        if entry is None:
+            return False
+        if entry.kind is Kind.MOVED:
+            self._seal(entry)
+        else:
+            self._pop(entry.path)
+        return entry.was is not Was.NOTHING
 
-    def _become(self, path: str, before: Entry, kind: Kind) -> None:
-        """Keep the place in the order."""
-        self._bytes -= len(before.source)
-        self._entries[path] = Entry(kind, number=before.number)
+    # --- entries --------------------------------------------------------------------------------------------
 
-    def _put(self, path: str, entry: Entry) -> None:
+    def _at(self, path: str) -> Entry | None:
+        number = self._numbers.get(path)
+        return None if number is None else self._entries[number]
+
+    def _put(self, entry: Entry) -> None:
         """At the end."""
-        size = _size(path, entry)
-        if len(self._entries) >= self._most or self._bytes + size > self._most_bytes:
+        if len(self._entries) >= self._most or self._bytes + entry.size > self._most_bytes:
             self.lost += 1
             return
         self.last += 1
-        self._bytes += size
-        self._entries[path] = entry._replace(number=self.last)
+        self._bytes += entry.size
+        self._entries[self.last] = entry
+        self._numbers[entry.path] = self.last
+        self._folders.add(entry.path)
+
+    def _become(self, before: Entry, kind: Kind) -> None:
+        """Keep the place in the order."""
+        self._entries[self._numbers[before.path]] = Entry(kind, before.path)
+
+    def _seal(self, entry: Entry) -> None:
+        """It is told as it is, whatever comes."""
+        del self._numbers[entry.path]
+        self._folders.discard(entry.path)
+
+    def _pop(self, path: str) -> Entry | None:
+        number = self._numbers.get(path)
+        return None if number is None else self._remove(number)
+
+    def _entries_below(self, folder: str) -> list[Entry]:
+        numbers = sorted(self._numbers[path] for path in self._folders.below(folder) if path in self._numbers)
+        return [self._entries[number] for number in numbers]
+
+    def _remove(self, number: int) -> Entry:
+        entry = self._entries.pop(number)
+        self._bytes -= entry.size
+        if self._numbers.get(entry.path) == number:
+            self._seal(entry)
+        return entry
 
 
-def _size(path: str, entry: Entry) -> int:
-    return ENTRY_SIZE + len(path) + len(entry.source)
+def _carried(entry: Entry, source: str, target: str) -> Entry:
+    """The same, of what was in a folder that has been moved. What had been moved into it is to be looked at anew."""
+    path = target + entry.path[len(source) :]
+    if entry.kind is Kind.MOVED:
+        return Entry(Kind.CREATED, path, was=Was.THE_SAME)
+    return entry._replace(path=path)

@@ -119,28 +119,27 @@ class Poll(Watcher):
 
 
 def differences(before: Sight, after: Sight) -> Iterator[Change]:
-    """What has happened between two looks. What is at another path, and has not been written to, was moved; a folder
-    that was moved or deleted stands for all that is in it."""
+    """What has happened between two looks, in an order in which it can be followed.
+
+    A file that is at another path now, and has not been written to, was moved. A folder that was is another one.
+    """
     gone = {path: seen for path, seen in before.items() if not _is_there(seen, after.get(path))}
-    sources = {seen: path for path, seen in gone.items()}
-    come = []
-    for path, seen in after.items():
-        if not _is_there(seen, before.get(path)):
-            come.append(path)
+    come: dict[str, None] = {}
+    for path, seen in after.items():  # a folder comes before what is in it
+        if not _is_there(seen, before.get(path)) or os.path.dirname(path) in come:
+            come[path] = None
         elif seen != before[path]:
             yield Change(Kind.MODIFIED, path)
+    sources = {seen: path for path, seen in gone.items() if not seen.is_folder}
     moved = {path: sources.pop(after[path]) for path in come if after[path] in sources}
     left = set(moved.values())
-    for path, source in moved.items():
-        if moved.get(os.path.dirname(path)) != os.path.dirname(source):
-            yield Change(Kind.MOVED, path, source)
-    for path in come:
-        if path not in moved:
-            yield Change(Kind.MODIFIED if path in gone and path not in left else Kind.CREATED, path)
+    replaced = [path for path in come if path in before and path not in left and path not in moved]
+    yield from (Change(Kind.MODIFIED, path) for path in replaced)
+    yield from (Change(Kind.MOVED, path, source) for path, source in moved.items())
+    kept = {*moved, *replaced}
+    yield from (Change(Kind.CREATED, path) for path in come if path not in kept)
     deleted = {path for path in gone if path not in left and path not in after}
-    for path in gone:
-        if path in deleted and os.path.dirname(path) not in deleted:
-            yield Change(Kind.DELETED, path)
+    yield from (Change(Kind.DELETED, path) for path in deleted if os.path.dirname(path) not in deleted)
 
 
 def _is_there(seen: Seen, other: Seen | None) -> bool:

@@ -1,0 +1,71 @@
+"""How tasks that stand still come to run: every durable one after a restart, and whoever was set aside."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import msgspec
+
+from cocaine_sdk.driver import Driver
+from cocaine_sdk.errors import CocaineError
+from cocained.drivers import Drivers
+from cocained.engines import Engines
+from cocained.pulses import Surroundings
+from cocained.tasks import Task, TaskRecord
+
+log = logging.getLogger(__name__)
+
+
+class Recovery:
+    """Knows no more of a task than its record says."""
+
+    def __init__(self, engines: Engines, drivers: Drivers, around: Surroundings) -> None:
+        self._engines = engines
+        self._drivers = drivers
+        self._around = around
+
+    async def recover(self) -> int:
+        """Start every durable task again, in its phase; how many there are. Raises `StorageError`."""
+        kept = dict(await self._engines.keeper.kept())
+        await self._around.last_runs.read(kept.__contains__)
+        for key, record in kept.items():
+            try:
+                self._recover(key, record)
+            except (CocaineError, msgspec.ValidationError) as error:
+                log.error("task %s is kept, but cannot be started by this version: %s", key, error)
+            except Exception:  # of a driver: one task's trouble must not keep the daemon down
+                log.exception("task %s is kept, but cannot be started", key)
+        return len(self._engines.tasks)
+
+    def _recover(self, key: str, record: TaskRecord) -> None:
+        self._driver_of(record)  # a task that this version does not understand stays where it is
+        engine = self._engines.engine(record.uri)
+        task = self._engines.task_of(key, engine, engine.spent_thread(record.thread), record)
+        self._engines.adopt(task, engine)
+        if not (record.exhausted or record.quarantined):
+            self.set_going(task)
+
+    def _driver_of(self, record: TaskRecord) -> tuple[type[Driver[Any]], msgspec.Struct]:
+        driver: type[Driver[Any]] = self._drivers[record.driver]
+        return driver, msgspec.convert(record.arguments, driver.arguments())
+
+    def set_going(self, task: Task) -> None:
+        """Let a task that stands still run. Raises `UnknownDriver`, and what reading its arguments raises."""
+        driver, arguments = self._driver_of(task.record)
+        engine = self._engines.engine(task.record.uri)
+        name = task.record.thread
+        engine.move(task, engine.threads.get(name) or engine.new_thread(name))
+        task.thread.revive()
+        task.recover(driver, arguments)
+
+    def resume(self, task: Task) -> None:
+        """Let a task run again that was set aside: what was due meanwhile is not made up for."""
+        self._around.last_runs.begin(task.key, self._around.clock.time())
+        self.set_going(task)
+
+    def set_aside(self, task: Task) -> None:
+        """Let a task stand still; its thread ends with its last task."""
+        task.stop()
+        engine = self._engines.engine(task.record.uri)
+        engine.move(task, engine.spent_thread(task.record.thread))
