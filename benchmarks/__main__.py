@@ -7,7 +7,7 @@ import sys
 import time
 from argparse import ArgumentParser
 
-from benchmarks import auto, cold, files, loops, memory, once, storage, timers
+from benchmarks import auto, cold, files, loops, memory, once, pulls, storage, timers
 from benchmarks.figures import Benchmark, Figure, machine, table
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "loops": loops.figures,
     "timers": timers.figures,
     "files": files.figures,
+    "pulls": pulls.figures,
 }
 
 

@@ -1,6 +1,6 @@
-"""What watchdog by itself can do: `python -m benchmarks.bare_watchdog FOLDER` prints the path of each file that is made.
+"""What watchdog by itself can do: it prints the path of each file that is made.
 
-It says a line when it watches, and ends with its standard input.
+`python -m benchmarks.bare_watchdog FOLDER` says a line when it watches, and ends with its standard input.
 """
 
 from __future__ import annotations

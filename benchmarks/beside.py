@@ -1,4 +1,4 @@
-"""Modules of the benchmarks as processes of their own, so that they do not share an interpreter with what they measure."""
+"""Modules of the benchmarks as processes of their own, so that no interpreter is shared with what is measured."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from benchmarks import daemon
 class Beside:
     """A process that is there, and what it says. Each ends by itself when its benchmark is gone."""
 
-    def __init__(self, process: subprocess.Popen[bytes], said: IO[bytes]) -> None:
+    def __init__(self, module: str, process: subprocess.Popen[bytes], said: IO[bytes]) -> None:
+        self._module = module
         self._process = process
         self._said = said
 
@@ -22,12 +23,18 @@ class Beside:
         """The next line that it says. Raises `RuntimeError` where there is none."""
         line = self._said.readline()
         if not line:
-            raise RuntimeError(f"{self._process.args} has ended")
+            raise RuntimeError(f"{self._module} has ended")
         return line.decode().rstrip("\n")
 
     def finish(self, told: str = "") -> str:
-        """Tell it the last, on its standard input, and take all that is left of what it says until it has ended."""
-        return self._process.communicate(told.encode())[0].decode()
+        """Tell it the last, on its standard input, and take all that is left of what it says until it has ended.
+
+        Raises `RuntimeError` where it fails.
+        """
+        said, _ = self._process.communicate(told.encode())
+        if self._process.returncode:
+            raise RuntimeError(f"{self._module} has failed")
+        return said.decode()
 
 
 @contextlib.contextmanager
@@ -42,6 +49,6 @@ def running(module: str, *arguments: str) -> Iterator[Beside]:
     assert process.stdout is not None
     with process:
         try:
-            yield Beside(process, process.stdout)
+            yield Beside(module, process, process.stdout)
         finally:
             daemon.end(process)

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +60,7 @@ class Daemon:
 
 
 @contextlib.contextmanager
-def running(
-    *options: str, loop: str = "uvloop", files: Mapping[str, str] | None = None
-) -> Iterator[Daemon]:
+def running(*options: str, loop: str = "uvloop", files: Mapping[str, str] | None = None) -> Iterator[Daemon]:
     """A daemon with the seed's source, until the end of the `with`; `loop` is `uvloop` or `asyncio`.
 
     `files`: more of its python.d, name → text.
@@ -128,6 +126,13 @@ def pushed(client: Client, uri: str, **arguments: Any) -> str:
     """Push one task; its key."""
     key: str = client.checked(push({uri: arguments}))[uri]["key"]
     return key
+
+
+def explained(client: Client, keys: Sequence[str]) -> dict[str, Any]:
+    """What `explain` says of tasks, by their keys."""
+    targets: dict[str, object] = {key: {} for key in keys}
+    request = {"version": 2, "token": "bench", "action": "explain", "targets": targets}
+    return client.checked(json.dumps(request).encode())
 
 
 ONCE = push({uri(): {"driver": "once"}})

@@ -34,6 +34,4 @@ def lateness(
 
 def due(phases: Iterable[float], interval: float, window: Window) -> int:
     """How many times phase + n·interval lie in the window."""
-    return sum(
-        int((window.end - phase) // interval - (window.begin - phase) // interval) for phase in phases
-    )
+    return sum(int((window.end - phase) // interval - (window.begin - phase) // interval) for phase in phases)

@@ -49,7 +49,8 @@ class Listener:
 @contextlib.contextmanager
 def to(endpoint: str, topic: str = "") -> Iterator[Listener]:
     """Nobody knows yet whether the other side has heard of it."""
-    with zmq.Context.instance().socket(zmq.SUB) as socket:
+    socket: zmq.Socket[bytes] = zmq.Context.instance().socket(zmq.SUB)
+    with socket:
         socket.setsockopt(zmq.LINGER, 0)
         socket.setsockopt(zmq.RCVTIMEO, PATIENCE_MS)
         socket.set_hwm(0)

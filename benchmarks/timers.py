@@ -9,7 +9,6 @@ The daemon tells times in whole milliseconds.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -21,7 +20,8 @@ from benchmarks import auto, beside, daemon
 from benchmarks.apscheduling import Plan, Seen
 from benchmarks.client import Client
 from benchmarks.daemon import Daemon
-from benchmarks.figures import Figure, percentile
+from benchmarks.figures import Figure
+from benchmarks.latency import quantiles
 from benchmarks.lateness import Window, due, lateness
 
 SOURCES = 100
@@ -73,8 +73,8 @@ def figures() -> Iterator[Figure]:
 
 def of_ours(load: Load, measured: Measured) -> Iterator[Figure]:
     title = f"{load.tasks:,} tasks at {load.interval:g} s, for {SECONDS:g} s: due → event published, p50"
-    yield quantiles(title, measured.late, came(measured))
-    yield quantiles("  due → its turn in the cell, p50", measured.begun)
+    yield quantiles(title, measured.late, came(measured), digits=1)
+    yield quantiles("  due → its turn in the cell, p50", measured.begun, digits=1)
     yield Figure(
         "  the host's processor", f"{measured.used:.1f} %", f"of one core; the cells' {measured.cells:.1f} %"
     )
@@ -86,13 +86,9 @@ def of_theirs(how: str, measured: Measured) -> Iterator[Figure]:
         measured.late,
         came(measured),
         "in its favour: the job does nothing, and is a function of the same process",
+        digits=1,
     )
     yield Figure("    its processor", f"{measured.used:.1f} %", "of one core, with the jobs")
-
-
-def quantiles(title: str, late: list[float], *more: str) -> Figure:
-    rest = f"p99 {percentile(late, 0.99):.1f}, most {max(late):.1f} ms"
-    return Figure(title, f"{percentile(late, 0.5):.1f} ms", "; ".join((rest, *more)))
 
 
 def came(measured: Measured) -> str:
@@ -176,8 +172,9 @@ def begun(client: Client, keys: list[str], window: Window) -> list[float]:
     late: list[float] = []
     for first in range(0, len(keys), AT_ONCE):
         asked = keys[first : first + AT_ONCE]
-        request = {"version": 2, "token": "bench", "action": "explain", "targets": dict.fromkeys(asked, {})}
-        told = client.checked(json.dumps(request).encode())
+        told = daemon.explained(client, asked)
         runs = [run for key in asked for run in told[key]["last_runs"]]
-        late += [(run["began"] - run["due"]) * 1000 for run in runs if window.begin <= run["due"] < window.end]
+        late += [
+            (run["began"] - run["due"]) * 1000 for run in runs if window.begin <= run["due"] < window.end
+        ]
     return late

@@ -45,6 +45,8 @@ class MakeUp:
     def begin(self, count: int, due: Callable[[int], float]) -> None:
         """`count` runs were missed; `due(n)` is when the n-th of them was, on the monotonic clock, counted back from
         the last: `due(0)`."""
+        if self._left:  # what was missed before is not made up for any more
+            self._pulse.skip(self._left, DOWN)
         self._left = min(count, self._owed)
         if count > self._left:
             self._pulse.skip(count - self._left, DOWN, due(self._left))

@@ -1,4 +1,4 @@
-"""zeromq in a real daemon: from a PUSH to the event that is published, through pauses, restarts and the daemon's end."""
+"""zeromq in a real daemon: from a PUSH to the event that is published, through pauses and restarts."""
 
 from __future__ import annotations
 

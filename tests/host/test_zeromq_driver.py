@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,12 @@ from typing import Any
 import pytest
 import zmq
 
-from cocaine_sdk.errors import BadArgument, MissingArgument
+from cocaine_sdk.errors import BadArgument
 from cocaine_sdk.testing import FakePulse
 from cocained.drivers.zeromq import ENOUGH, WINDOW, ZeroMQ, ZeroMQArguments
 from cocained.sinks.pull import MOST_LEFT
 
-PATIENCE = 5.0
+PATIENCE = 30.0
 Push = Callable[..., "zmq.Socket[bytes]"]
 Start = Callable[..., "Task"]
 
@@ -102,35 +103,6 @@ def endpoint(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def ipc(tmp_path: Path) -> str:
     return f"ipc://{tmp_path}/in"
-
-
-# --- arguments --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("endpoint", [None, "", 5, ["tcp://127.0.0.1:5002"], True, {}])
-def test_an_endpoint_that_is_missing_is_refused_in_the_seeds_words(endpoint: object) -> None:
-    with pytest.raises(MissingArgument, match=r"^no endpoint specified"):
-        ZeroMQArguments(endpoint=endpoint)
-
-
-@pytest.mark.parametrize(
-    "endpoint",
-    [
-        "127.0.0.1:5002", "inproc://name", "udp://127.0.0.1:5002", "pgm://eth0;239.1.1.1:5002", "tcp://", "tcp://127.0.0.1",
-        "tcp://:5002", "tcp://127.0.0.1:*", "tcp://*:*", "tcp://127.0.0.1:0", "tcp://127.0.0.1:65536", "tcp://127.0.0.1:-1",
-        "tcp://127.0.0.1:50x", "tcp://127.0.0.1:٥٠٠٢", "tcp://127.0.0.1:5002\0", "ipc://", "ipc://*", "ipc://relative/in",
-        "ipc://@", "ipc:///a\0b", "ipc:///" + "x" * 300, "TCP://127.0.0.1:5002",
-    ],
-)  # fmt: skip
-def test_an_endpoint_that_no_sender_could_find_is_refused_by_name(endpoint: str) -> None:
-    with pytest.raises(BadArgument, match=r"^cannot use the endpoint .*; write it as tcp://"):
-        ZeroMQArguments(endpoint=endpoint)
-
-
-@pytest.mark.parametrize("watermark", [0, -1, 1_000_001])
-def test_a_watermark_out_of_bounds_is_refused(watermark: int) -> None:
-    with pytest.raises(BadArgument, match="watermark must be from 1 to 1000000"):
-        ZeroMQArguments(endpoint="tcp://lo:5002", watermark=watermark)
 
 
 # --- handing over -----------------------------------------------------------------------------------------------
@@ -308,12 +280,14 @@ async def test_a_slow_task_that_stops_holds_up_the_others_no_longer(
     ipc: str, start: Start, push: Push
 ) -> None:
     quick, slow, sender = start(ipc), start(ipc), push(ipc)
-    for number in range(2 * WINDOW):
-        sender.send(b"%d" % number)
-    await eventually(lambda: slow.holding)
+    sender.send_multipart([b"x"] * WINDOW)
+    await eventually(lambda: len(slow.data) == WINDOW)
     quick.answer_all()
+    sender.send(b"y")
+    await eventually(lambda: slow.holding)
+    assert not quick.holding
     slow.driver.stop()
-    await eventually(lambda: len(quick.data) == 2 * WINDOW)
+    await eventually(lambda: quick.data[-1] == b"y")
     assert len(slow.data) == WINDOW
 
 
@@ -381,8 +355,12 @@ async def test_a_place_that_somebody_took_in_the_meantime_is_taken_back_when_it_
 
 def come_and_go(endpoint: str, count: int) -> None:
     """Many senders, one after the other: each sends one message, and leaves when that is on its way."""
+    deadline = time.monotonic() + PATIENCE
     for number in range(count):
+        if time.monotonic() > deadline:
+            return
         with zmq.Context() as context, context.socket(zmq.PUSH) as sender:
+            sender.setsockopt(zmq.LINGER, int(PATIENCE * 1000))
             sender.connect(endpoint)
             sender.send(b"%d" % number)
 

@@ -15,7 +15,7 @@ from cocaine_sdk.errors import BadArgument
 from cocaine_sdk.testing import FakePulse
 from cocained.drivers.zeromq import ZeroMQ, ZeroMQArguments
 
-PATIENCE = 5.0
+PATIENCE = 30.0
 ROUNDS = 200
 Context = zmq.Context[zmq.Socket[bytes]]
 

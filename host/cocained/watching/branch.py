@@ -17,6 +17,8 @@ class Branch(Post):
         self.name = name
         self.children: dict[str, Branch] = {}
         self.felled = False
+        self.announced = -1
+        """During which batch of the kernel's events it was told what is in it. Those that waited may say the same."""
 
     @property
     def path(self) -> str:

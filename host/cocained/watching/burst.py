@@ -11,6 +11,8 @@ from cocained.watching.coalescing import Coalesced
 
 MOST = 65_536
 """Paths of which something is to be told."""
+GRACE = 0.1
+"""Seconds that the second half of a move may be late: it is made in the same moment."""
 MOST_BYTES = 32 * 1024 * 1024
 
 
@@ -70,7 +72,8 @@ class Burst:
         with self._lock:
             if self._began is None:
                 return None
-            return min(self._latest + self._settle, self._began + self._longest)
+            when = min(self._latest + self._settle, self._began + self._longest)
+            return when if self._half is None else max(when, self._latest + GRACE)
 
     def end(self, kept: bool = True) -> bool:
         """The burst is over, and all of it is due, or, unless it is `kept`, told. Whether there is anything to tell."""
@@ -99,7 +102,7 @@ class Burst:
         """Two halves of a move are one; a half that stays alone went out of sight, or came from there."""
         half, self._half = self._half, None
         if half is not None and change.cookie == half.cookie and change.kind is Kind.CREATED:
-            self._put(Change(Kind.MOVED, change.path, half.path, change.is_folder))
+            self._put(Change(Kind.MOVED, change.path, half.path))
             return
         if half is not None:
             self._put(half)

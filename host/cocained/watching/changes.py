@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import NamedTuple
 
 
@@ -21,6 +21,18 @@ class Kind(StrEnum):
     """Changes were lost: nobody can say which."""
 
 
+class Was(Enum):
+    """What was at a path before something was made there, or written to."""
+
+    NOTHING = auto()
+    THE_SAME = auto()
+    """What is there now."""
+    ANOTHER = auto()
+    """Or nothing: that is not known."""
+    TOLD = auto()
+    """What is there now, or another, or nothing: that is not known."""
+
+
 class Change(NamedTuple):
     """One thing that happened."""
 
@@ -29,7 +41,7 @@ class Change(NamedTuple):
     """As `os.fsdecode` gives it."""
     source: str = ""
     """Where a moved one came from."""
-    is_folder: bool = False
-    """Of a move: whether a folder was moved."""
+    was: Was = Was.ANOTHER
+    """Of a created one."""
     cookie: int = 0
     """The kernel's number for a move, of which this is one half: DELETED here, CREATED there. 0: no half."""

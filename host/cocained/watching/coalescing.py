@@ -15,24 +15,13 @@ A folder is only `modified` where another has taken its place: what was in the o
 from __future__ import annotations
 
 from collections import OrderedDict
-from enum import Enum, auto
 from typing import NamedTuple
 
-from cocained.watching.changes import Change, Kind
+from cocained.watching.changes import Change, Kind, Was
 from cocained.watching.folders import Folders
 
 ENTRY_SIZE = 400
 """Bytes that an entry takes beside its paths, about."""
-
-
-class Was(Enum):
-    """What was at a path when the burst began."""
-
-    NOTHING = auto()
-    THE_SAME = auto()
-    """What is there now."""
-    ANOTHER = auto()
-    """Or it is not known."""
 
 
 class Entry(NamedTuple):
@@ -42,6 +31,7 @@ class Entry(NamedTuple):
     path: str
     source: str = ""
     was: Was = Was.ANOTHER
+    """When the burst began."""
 
     @property
     def size(self) -> int:
@@ -83,8 +73,7 @@ class Coalesced:
             case Kind.DELETED:
                 self._delete(change.path)
             case Kind.CREATED:
-                was = Was.ANOTHER if change.cookie else Was.NOTHING
-                self._write(Entry(Kind.CREATED, change.path, was=was))
+                self._write(Entry(Kind.CREATED, change.path, was=change.was))
             case Kind.MODIFIED:
                 self._prune(change.path)
                 self._write(Entry(Kind.MODIFIED, change.path, was=Was.THE_SAME))
@@ -120,7 +109,7 @@ class Coalesced:
         if before is None or before.was is Was.THE_SAME:
             self._pop(moved.source)
             self._put(moved)
-        elif before.kind is Kind.MOVED or held:
+        elif before.kind is Kind.MOVED or before.was is Was.TOLD or held:
             self._seal(before)
             self._put(moved)
         else:

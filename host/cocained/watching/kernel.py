@@ -37,6 +37,9 @@ CONTENTS = InotifyConstants.IN_MODIFY | InotifyConstants.IN_CLOSE_WRITE
 """A file that was opened to be written is told of when it is closed, too: a mapped one is told of in no other way, and
 so it is with `touch`."""
 _FLAGS = InotifyConstants.IN_ONLYDIR | InotifyConstants.IN_DONT_FOLLOW | InotifyConstants.IN_MASK_ADD
+_BUFFER = 64 * 1024
+_LARGEST_EVENT = 16 + 256
+"""Bytes."""
 
 _numbers = itertools.count(1)
 
@@ -115,6 +118,18 @@ class Kernel:
         if instance is not None:
             instance.remove_callbacks([(post.wd, post.number) for post in posts])
 
+    @property
+    def batch(self) -> int:
+        """The number of the batch of events that is being told."""
+        instance = self._instance
+        return 0 if instance is None else instance.batch
+
+    @property
+    def drained(self) -> int:
+        """The number of the last batch that was told to its end, and after which no event waited."""
+        instance = self._instance
+        return 0 if instance is None else instance.drained
+
     def overflowed(self) -> None:
         for user in tuple(self._users):
             user.overflowed()
@@ -124,6 +139,9 @@ class _Instance(InotifyFD):
     def __init__(self, kernel: Kernel) -> None:
         super().__init__()
         self.name = "inotify"
+        self.batch = 0
+        self.drained = 0
+        self._was_all = False
         self._kernel = kernel
 
     def place(self, post: Post, path: str) -> None:
@@ -131,6 +149,14 @@ class _Instance(InotifyFD):
         if post.wd < 0:  # watchdog takes a refusal for a watch
             self.remove_callbacks([(post.wd, post.number)])
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+
+    def read_events(self, *, event_buffer_size: int = _BUFFER) -> list[InotifyEvent]:
+        if self._was_all:
+            self.drained = self.batch
+        events = super().read_events(event_buffer_size=event_buffer_size)
+        self.batch += 1
+        self._was_all = len(events) < event_buffer_size // _LARGEST_EVENT - 1
+        return events
 
     def handle_event(self, event: InotifyEvent) -> None:
         try:

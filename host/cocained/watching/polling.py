@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from stat import S_ISDIR
 from typing import NamedTuple
 
-from cocained.watching.changes import Change, Kind
+from cocained.watching.changes import Change, Kind, Was
 from cocained.watching.watcher import Watcher, Wish
 
 MOST = 200_000
@@ -137,7 +137,7 @@ def differences(before: Sight, after: Sight) -> Iterator[Change]:
     yield from (Change(Kind.MODIFIED, path) for path in replaced)
     yield from (Change(Kind.MOVED, path, source) for path, source in moved.items())
     kept = {*moved, *replaced}
-    yield from (Change(Kind.CREATED, path) for path in come if path not in kept)
+    yield from (Change(Kind.CREATED, path, was=Was.NOTHING) for path in come if path not in kept)
     deleted = {path for path in gone if path not in left and path not in after}
     yield from (Change(Kind.DELETED, path) for path in deleted if os.path.dirname(path) not in deleted)
 

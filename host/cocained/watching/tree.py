@@ -9,7 +9,7 @@ from typing import Protocol
 from watchdog.observers.inotify_c import InotifyEvent
 
 from cocained.watching.branch import Branch
-from cocained.watching.changes import Change, Kind
+from cocained.watching.changes import Change, Kind, Was
 from cocained.watching.kernel import Kernel, Post
 from cocained.watching.place import Place
 from cocained.watching.watcher import Wish
@@ -86,6 +86,7 @@ class Tree:
         while ahead:
             branch = ahead.pop()
             try:
+                branch.announced = self._kernel.batch if told else branch.announced
                 below = self._look_into(branch.path, told)
             except PermissionError as error:
                 self._owner.complain(error)
@@ -102,7 +103,7 @@ class Tree:
             for entry in entries:
                 is_folder = entry.is_dir(follow_symlinks=False)
                 if told:
-                    self._tell(Kind.CREATED, entry.path)
+                    self._tell(Kind.CREATED, entry.path, Was.TOLD if self._filling else Was.NOTHING)
                 elif self._owner.late and not is_folder and self._overdue(entry):
                     self._tell(Kind.MODIFIED, entry.path)
                 if is_folder and self._recursive:
@@ -169,16 +170,16 @@ class Tree:
         path = os.path.join(branch.path, name)
         is_branch = event.is_directory and self._recursive
         if event.is_create:
-            self._tell(Kind.CREATED, path)
+            self._tell(Kind.CREATED, path, self._was(branch))
             if is_branch:
                 self._came(branch, name)
         elif event.is_moved_to:
-            self._tell(Kind.CREATED, path, event.cookie)
+            self._tell(Kind.CREATED, path, cookie=event.cookie)
             if is_branch:
                 self._moved(source, branch, name)
         elif event.is_moved_from:
             self._half, self._half_of = event, branch.children.get(name)
-            self._tell(Kind.DELETED, path, event.cookie)
+            self._tell(Kind.DELETED, path, cookie=event.cookie)
         elif event.is_delete:
             self._tell(Kind.DELETED, path)
             self._fell(branch.children.get(name))
@@ -212,5 +213,10 @@ class Tree:
         if self._filling:
             self._walk(source, told=False)  # what was looked for where it is no longer
 
-    def _tell(self, kind: Kind, path: str, cookie: int = 0) -> None:
-        self._owner.tell(Change(kind, self._given + path[self._cut :], cookie=cookie))
+    def _was(self, branch: Branch) -> Was:
+        """What was where something is made in the folder: it may have been told of when the folder was found."""
+        is_told = self._filling or branch.announced >= self._kernel.drained
+        return Was.TOLD if is_told else Was.NOTHING
+
+    def _tell(self, kind: Kind, path: str, was: Was = Was.ANOTHER, cookie: int = 0) -> None:
+        self._owner.tell(Change(kind, self._given + path[self._cut :], was=was, cookie=cookie))

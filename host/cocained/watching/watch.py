@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from watchdog.observers.inotify_c import InotifyEvent
 
-from cocained.watching.changes import Change, Kind
+from cocained.watching.changes import Change, Kind, Was
 from cocained.watching.kernel import CONTENTS, ENTRIES, ITSELF, Kernel, Post
 from cocained.watching.place import Folder, Place, trace
 from cocained.watching.tree import Tree
@@ -94,7 +94,7 @@ class Watch(Watcher):
         replaced = touched or (new is not None and not renewing)
         kind = None if before is None else _became(before, place, replaced)
         if kind is not None:
-            self.tell(Change(kind, self.wish.path))
+            self.tell(Change(kind, self.wish.path, was=Was.NOTHING))
         return new
 
     def _settle(self) -> Place:

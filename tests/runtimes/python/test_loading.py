@@ -172,7 +172,7 @@ def test_an_object_without_methods_is_told_what_a_source_has(load: Load) -> None
 def test_the_examples_load(load: Load, file: Path) -> None:
     uris = {
         "file": "MyClass?some_arg=5&another_arg=abc", "load": "Load?name=web", "primes": "primes?below=10",
-        "shop": "Shop?city=Riga", "flaky": "Flaky",
+        "shop": "Shop?city=Riga", "flaky": "Flaky", "inbox": "Inbox", "pace": "Pace",
     }  # fmt: skip
     assert load(file.read_text(), uris[file.stem], file=file.name).next()
 
