@@ -20,7 +20,8 @@ def main() -> None:
     parent = os.getppid()
     pull: zmq.Socket[bytes] = zmq.Context.instance().socket(zmq.PULL)
     publisher: zmq.Socket[bytes] = zmq.Context.instance().socket(zmq.XPUB)
-    pull.setsockopt(zmq.RCVTIMEO, ORPHAN_MS)
+    for receiving in (pull, publisher):
+        receiving.setsockopt(zmq.RCVTIMEO, ORPHAN_MS)
     publisher.set_hwm(0)
     pull.bind(sys.argv[1])
     publisher.bind(sys.argv[2])

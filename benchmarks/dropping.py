@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from benchmarks import beside, daemon, listening
+from benchmarks.auto import usage
 from benchmarks.figures import Figure, median, percentile
 from benchmarks.listening import Listener
 from benchmarks.noticing import SOURCES, URI
@@ -46,10 +47,14 @@ def figures() -> Iterator[Figure]:
             beside.running("asking", measured.endpoint) as other,
         ):
             time.sleep(BEFORE)
+            before = usage(measured).host
             with Peak(measured.host) as memory:
                 dropped = drop(Path(folder), events)
+            used = usage(measured).host - before
             asked: list[tuple[float, float]] = json.loads(other.finish())
     yield from report(dropped, memory, asked)
+    each = used / FILES * 1e6
+    yield Figure("  the host's processor", f"{used:.2f} s", f"{each:.0f} µs each, the other client's with it")
 
 
 def drop(folder: Path, events: Listener) -> Dropped:
