@@ -1,34 +1,21 @@
 """Whether the files of user code are still those that were loaded: looked at now and then, and at once on a hint.
 
-The hints come from the kernel (inotify, by watchdog). They alone would miss what happens on a network file system,
+The hints come from the kernel (inotify). They alone would miss what happens on a network file system,
 behind a link that is turned elsewhere, or past a limit of the kernel; so every file in use is looked at all the same.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import logging
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from stat import S_ISDIR
 from typing import Self
-
-from watchdog.events import (
-    DirDeletedEvent,
-    DirMovedEvent,
-    FileCreatedEvent,
-    FileDeletedEvent,
-    FileModifiedEvent,
-    FileMovedEvent,
-    FileSystemEvent,
-    FileSystemEventHandler,
-)
-from watchdog.observers import Observer
-from watchdog.observers.api import BaseObserver
 
 from cocaine_sdk.errors import CocaineError
 from cocaine_sdk.plugin import Code
@@ -36,6 +23,9 @@ from cocaine_sdk.uri import SourceUri
 from cocained.cells import code
 from cocained.contracts import Owner
 from cocained.timers import Timer, Timers
+from cocained.watching.changes import Change
+from cocained.watching.observing import Joined, Watchers
+from cocained.watching.watcher import Wish
 
 log = logging.getLogger(__name__)
 
@@ -43,10 +33,6 @@ PERIOD = 2.0
 """Seconds between looks without a hint."""
 SETTLE = 0.05
 """Seconds between a hint and the look: who saves a file often does so in several steps."""
-_EVENTS: list[type[FileSystemEvent]] = [
-    DirDeletedEvent, DirMovedEvent, FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent,
-]  # fmt: skip
-
 Signature = tuple[int, int, int] | None
 """Inode, size, and time of the last change in nanoseconds of the file; None where there is none."""
 
@@ -93,7 +79,7 @@ def digest(text: bytes) -> str:
     return hashlib.sha256(text).hexdigest()
 
 
-class Freshness(FileSystemEventHandler):
+class Freshness:
     """Tells owners of cells when the file of their source was saved."""
 
     def __init__(self, timers: Timers) -> None:
@@ -102,9 +88,9 @@ class Freshness(FileSystemEventHandler):
         self._owners: dict[Place, set[Owner]] = {}
         self._places: dict[Owner, Place] = {}
         self._seen: dict[Place, Signature] = {}
-        self._observer: BaseObserver | None = None
-        self._hinting: set[Path] = set()
-        """Folders below which the kernel is asked to hint at changes."""
+        self._watchers = Watchers()
+        self._hints: dict[Path, Joined | None] = {}
+        """Folders below which the kernel is asked to hint at changes; None where it cannot."""
         self._hinted = False
         self._looking: asyncio.Task[None] | None = None
         self._timer: Timer | None = None
@@ -114,23 +100,19 @@ class Freshness(FileSystemEventHandler):
 
         Raises `SourceFailed`, `MalformedUri` or `Overloaded`.
         """
-        if place.folder not in self._hinting:
-            self._hinting.add(place.folder)
-            await self._take_hints(place.folder)
+        if place.folder not in self._hints:
+            self._hints[place.folder] = None
+            await asyncio.to_thread(self._take_hints, place.folder)
         signature, found = await asyncio.to_thread(place.load)
         self._add(owner, place, signature)
         if isinstance(found, CocaineError):
             raise found
         return found
 
-    async def _take_hints(self, folder: Path) -> None:
+    def _take_hints(self, folder: Path) -> None:
         try:
-            if self._observer is None:
-                self._observer = Observer()
-                self._observer.start()
-            schedule = partial(self._observer.schedule, recursive=True, event_filter=_EVENTS)
-            await asyncio.to_thread(schedule, self, str(folder))
-        except (OSError, RuntimeError) as error:
+            self._hints[folder] = self._watchers.join(Wish(str(folder), recursive=True), self._heard)
+        except OSError as error:
             log.warning("changes in %s are seen after up to %g s: %s", folder, PERIOD, error)
 
     def _add(self, owner: Owner, place: Place, signature: Signature) -> None:
@@ -138,7 +120,7 @@ class Freshness(FileSystemEventHandler):
         self._places[owner] = place
         self._owners.setdefault(place, set()).add(owner)
         self._seen.setdefault(place, signature)  # an older one stays: others have not heard of the newer yet
-        if self._timer is None:
+        if self._timer is None and (self._looking is None or self._looking.done()):
             self._timer = self._timers.later(PERIOD, self._look)
 
     def remove(self, owner: Owner) -> None:
@@ -156,16 +138,18 @@ class Freshness(FileSystemEventHandler):
         if self._looking is not None:
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
-        if self._observer is not None:
-            self._observer.stop()
-            await asyncio.to_thread(self._observer.join)
+        for joined in self._hints.values():
+            if joined is not None:
+                joined.leave()
 
-    # --- hints: in the observer's thread --------------------------------------------------------------------
+    # --- hints ----------------------------------------------------------------------------------------------
 
-    def on_any_event(self, event: FileSystemEvent) -> None:  # noqa: ARG002  what happened is looked for, not believed
+    def _heard(self, _: Change) -> None:
+        """In a thread of the watchers: what happened is looked for, not believed."""
         if not self._hinted:
             self._hinted = True
-            self._loop.call_soon_threadsafe(self._hint)
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                self._loop.call_soon_threadsafe(self._hint)
 
     def _hint(self) -> None:
         if self._timer is not None:  # else it is looked at this moment, and will be once more
