@@ -133,12 +133,14 @@ class Freshness:
             del self._owners[place], self._seen[place]
 
     async def close(self) -> None:
+        """Does nothing the second time."""
         if self._timer is not None:
             self._timer.cancel()
         if self._looking is not None:
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
-        for joined in self._hints.values():
+        hints, self._hints = self._hints, {}
+        for joined in hints.values():
             if joined is not None:
                 joined.leave()
 

@@ -42,6 +42,6 @@ class Change(NamedTuple):
     source: str = ""
     """Where a moved one came from."""
     was: Was = Was.ANOTHER
-    """Of a created one."""
+    """Of a created or modified one."""
     cookie: int = 0
     """The kernel's number for a move, of which this is one half: DELETED here, CREATED there. 0: no half."""

@@ -74,15 +74,24 @@ class Coalesced:
                 self._delete(change.path)
             case Kind.CREATED:
                 self._write(Entry(Kind.CREATED, change.path, was=change.was))
+            case Kind.MODIFIED if change.was is Was.THE_SAME:
+                self._write(Entry(Kind.MODIFIED, change.path, was=change.was))
             case Kind.MODIFIED:
-                self._prune(change.path)
-                self._write(Entry(Kind.MODIFIED, change.path, was=Was.THE_SAME))
+                self._replace(change.path)
 
     def _write(self, entry: Entry) -> None:
         before = self._at(entry.path)
         if before is None:
             self._put(entry)
         elif before.kind is Kind.DELETED:
+            self._become(before, Kind.MODIFIED)
+
+    def _replace(self, path: str) -> None:
+        before, held = self._at(path), self._prune(path)
+        if before is None or before.kind is Kind.MOVED or held:
+            self._forsake(before)
+            self._put(Entry(Kind.MODIFIED, path))
+        elif before.was is not Was.NOTHING:
             self._become(before, Kind.MODIFIED)
 
     def _delete(self, path: str) -> None:

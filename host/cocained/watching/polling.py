@@ -107,7 +107,7 @@ class Poll(Watcher):
                     except _AWAY:
                         continue
                     if self.late and not S_ISDIR(status.st_mode) and self.overdue(status):
-                        self.tell(Change(Kind.MODIFIED, entry.path))
+                        self.tell(Change(Kind.MODIFIED, entry.path, was=Was.THE_SAME))
                     yield entry.path, status
         except PermissionError as error:
             if folder == self.wish.path:
@@ -129,7 +129,7 @@ def differences(before: Sight, after: Sight) -> Iterator[Change]:
         if not _is_there(seen, before.get(path)) or os.path.dirname(path) in come:
             come[path] = None
         elif seen != before[path]:
-            yield Change(Kind.MODIFIED, path)
+            yield Change(Kind.MODIFIED, path, was=Was.THE_SAME)
     sources = {seen: path for path, seen in gone.items() if not seen.is_folder}
     moved = {path: sources.pop(after[path]) for path in come if after[path] in sources}
     left = set(moved.values())

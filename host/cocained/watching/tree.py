@@ -58,7 +58,7 @@ class Tree:
         self._filling = False
         self._half: InotifyEvent | None = None
         self._half_of: Branch | None = None
-        self._trunk = Branch(self, None, self.root)
+        self._trunk = Branch(self, None, self.root, kernel.batch)
         kernel.add(self._trunk, self.root)
 
     def close(self) -> None:
@@ -81,19 +81,20 @@ class Tree:
             finally:
                 self._filling = False
 
-    def _walk(self, start: Branch, told: bool) -> None:
+    def _walk(self, start: Branch, told: bool, anew: bool = False) -> None:
         ahead = [start]
         while ahead:
             branch = ahead.pop()
+            if told:
+                branch.announced = self._kernel.batch
             try:
-                branch.announced = self._kernel.batch if told else branch.announced
                 below = self._look_into(branch.path, told)
             except PermissionError as error:
                 self._owner.complain(error)
             except _AWAY:
-                continue
+                branch.unseen = True
             else:
-                grown = (self._grow(branch, name) for name in below)
+                grown = (self._grow(branch, name, anew) for name in below)
                 ahead.extend(one for one in grown if one is not None)
 
     def _look_into(self, folder: str, told: bool) -> list[str]:
@@ -105,7 +106,7 @@ class Tree:
                 if told:
                     self._tell(Kind.CREATED, entry.path, Was.TOLD if self._filling else Was.NOTHING)
                 elif self._owner.late and not is_folder and self._overdue(entry):
-                    self._tell(Kind.MODIFIED, entry.path)
+                    self._tell(Kind.MODIFIED, entry.path, Was.THE_SAME)
                 if is_folder and self._recursive:
                     below.append(entry.name)
         return below
@@ -117,25 +118,41 @@ class Tree:
             return False
 
     def _grow(self, parent: Branch, name: str, anew: bool = False) -> Branch | None:
-        """Watch a folder; None where it has gone, or may not be read. `anew`: the one that is known may be another one;
-        where it is not, nothing is missed meanwhile. Raises `OSError` where a limit is reached."""
+        """Watch a folder; None where it has gone, or may not be read. `anew`: the one that is known may be another one.
+
+        Raises `OSError` where a limit is reached.
+        """
         with self._lock:
             known = parent.children.get(name)
             if self.closed or parent.felled:
                 return None
             if known is not None and not anew:
                 return known
-            branch = Branch(self, parent, name)
-            try:
-                self._kernel.add(branch, branch.path)
-            except PermissionError as error:
-                self._owner.complain(error)
-                return None
-            except _AWAY:
-                return None
-            branch.bind(parent, name)
-            self._fell(known)
-            return branch
+            branch = Branch(self, parent, name, self._kernel.batch)
+            return self._placed(branch, known) if self._place(branch) else None
+
+    def _place(self, branch: Branch) -> bool:
+        try:
+            self._kernel.add(branch, branch.path)
+        except PermissionError as error:
+            self._owner.complain(error)
+            return False
+        except _AWAY:
+            if branch.parent is not None:
+                branch.parent.missed.add(branch.name)
+            return False
+        return True
+
+    def _placed(self, branch: Branch, known: Branch | None) -> Branch:
+        """In the place of the one that is known, unless that is the same folder: then it is kept, so that nothing is
+        missed of it."""
+        if known is not None and known.wd == branch.wd:
+            self._kernel.remove([branch])
+            known.found = branch.found
+            return known
+        branch.settle()
+        self._fell(known)
+        return branch
 
     def _fell(self, branch: Branch | None) -> None:
         if branch is not None and not branch.felled:
@@ -179,12 +196,14 @@ class Tree:
                 self._moved(source, branch, name)
         elif event.is_moved_from:
             self._half, self._half_of = event, branch.children.get(name)
+            branch.missed.discard(name)
             self._tell(Kind.DELETED, path, cookie=event.cookie)
         elif event.is_delete:
             self._tell(Kind.DELETED, path)
             self._fell(branch.children.get(name))
+            branch.missed.discard(name)
         else:
-            self._tell(Kind.MODIFIED, path)
+            self._tell(Kind.MODIFIED, path, Was.THE_SAME)
 
     def _other_half(self, event: InotifyEvent) -> Branch | None:
         """The folder that is moved within the tree. One that has left it is watched no longer."""
@@ -203,15 +222,31 @@ class Tree:
 
     def _moved(self, source: Branch | None, parent: Branch, name: str) -> None:
         if source is None or source.felled:
-            branch = self._grow(parent, name, anew=True)
-            if branch is not None:
-                self._walk(branch, told=True)
+            self._find(parent, name)
             return
         self._fell(parent.children.get(name))
-        source.cut()
-        source.bind(parent, name)
-        if self._filling:
-            self._walk(source, told=False)  # what was looked for where it is no longer
+        source.move(parent, name)
+        self._look_over(source)
+
+    def _find(self, parent: Branch, name: str) -> None:
+        branch = self._grow(parent, name, anew=True)
+        if branch is not None:
+            branch.unseen = False
+            self._walk(branch, told=True, anew=True)
+
+    def _look_over(self, moved: Branch) -> None:
+        """What was found a moment ago may have been looked for where it was no longer, or where another was by then."""
+        ahead = [moved]
+        while ahead:
+            branch = ahead.pop()
+            if branch.parent is not None and (branch.unseen or branch.found >= self._kernel.drained):
+                self._tell(Kind.MODIFIED, branch.path)
+                self._find(branch.parent, branch.name)
+                continue
+            for name in tuple(branch.missed):
+                branch.missed.discard(name)
+                self._came(branch, name)
+            ahead.extend(branch.children.values())
 
     def _was(self, branch: Branch) -> Was:
         """What was where something is made in the folder: it may have been told of when the folder was found."""

@@ -94,7 +94,8 @@ class Watch(Watcher):
         replaced = touched or (new is not None and not renewing)
         kind = None if before is None else _became(before, place, replaced)
         if kind is not None:
-            self.tell(Change(kind, self.wish.path, was=Was.NOTHING))
+            was = Was.NOTHING if kind is Kind.CREATED else Was.ANOTHER
+            self.tell(Change(kind, self.wish.path, was=was))
         return new
 
     def _settle(self) -> Place:
@@ -161,7 +162,7 @@ class Watch(Watcher):
             if event.mask & (ITSELF | ENTRIES):
                 self.look_again(touched=is_file)
             elif is_file:
-                self.tell(Change(Kind.MODIFIED, self.wish.path))
+                self.tell(Change(Kind.MODIFIED, self.wish.path, was=Was.THE_SAME))
 
     def ended(self, post: Post) -> None:
         with self._lock:
