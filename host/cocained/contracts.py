@@ -110,8 +110,8 @@ class Cells(Protocol):
     def full(self) -> bool:
         """Whether no further cell may live."""
 
-    async def start(self, uri: str, owner: Owner) -> tuple[LiveCell, Loaded]:
-        """A new cell with its source loaded.
+    async def start(self, uri: str, owner: Owner, again: LiveCell | None = None) -> tuple[LiveCell, Loaded]:
+        """A new cell with its source loaded: from the file, or from the very code that was in the cell `again`.
 
         From then on, also where that failed, the owner hears when the source's file is saved, until it is forgotten.
         Raises `SourceFailed`, `SchemeUnavailable`, `UnknownScheme`, `Overloaded` or `MalformedUri`.

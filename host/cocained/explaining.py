@@ -5,12 +5,11 @@ from __future__ import annotations
 from cocaine_sdk.clock import Clock
 from cocaine_sdk.errors import DriverNotActive
 from cocaine_sdk.explanation import Explanation, LastError, LastRun, LogLine, Skips, SourceState
-from cocaine_sdk.failure import Failure
 from cocaine_sdk.source import Capability
 from cocained.engines import Engines
 from cocained.runs import Run
 from cocained.tasks import Task, TaskState
-from cocained.threads import Thread
+from cocained.threads import State, Thread
 
 
 class Explainer:
@@ -102,13 +101,16 @@ def _why(task: Task) -> str:
         case TaskState.QUARANTINED:
             return "an operator has set it aside; `cocaine resume` lets it run again"
         case TaskState.DEGRADED:
-            return _degraded(task.thread.failure or (task.runs.error or (0.0, None))[1])
+            return _degraded(task)
         case _ if task.next_run is None:
             return "its driver waits for something to happen"
         case _:
             return "its driver has planned the next run"
 
 
-def _degraded(failure: Failure | None) -> str:
-    words = failure.message if failure is not None else "it cannot be started"
-    return f"no run is made until the source is up again: {words}"
+def _degraded(task: Task) -> str:
+    if task.thread.state is State.DEGRADED and task.thread.failure is not None:
+        words = task.thread.failure.sentence().partition("\n")[0]
+        return f"no run is made until the source is up again: {words}"
+    words = task.runs.error[1].message if task.runs.error is not None else "it cannot be started"
+    return f"no run is made until its driver has begun anew: {words}"

@@ -65,6 +65,8 @@ class Renewal:
         """Times that the code was swapped."""
         self.failure: Failure | None = None
         """Why the code that was saved last does not run."""
+        self.untried = False
+        """Whether the file was saved while there was no cell, and has not been loaded since."""
         self._thread = thread
         self._cells = cells
         self._timers = timers
@@ -87,6 +89,8 @@ class Renewal:
         if self._thread.is_starting or self._loading is not None or self._successor is not None:
             self._stale = True
         elif cell is None:  # it may have been mended: no need to wait
+            self.failure = None
+            self.untried = True
             self._thread.retry()
         elif code == cell.code:
             self.failure = None
@@ -103,7 +107,7 @@ class Renewal:
         """A cell of the thread has ended: was it the one that was to come?"""
         if self._successor is not None and cell is self._successor[0]:
             self._successor = None
-            self._keep_old(why)
+            log.warning("%s: its new version ended before its turn: %s", self._thread.uri, why.message)
 
     def swap(self) -> bool:
         """The old cell has gone: put the new one in its place; whether there was one."""
@@ -124,7 +128,7 @@ class Renewal:
         try:
             await self._prepare()
         except CocaineError as error:
-            self._keep_old(failure_of(error))
+            self.keep_old(failure_of(error))
             if not isinstance(error, SourceFailed):
                 self._again = self._timers.later(AGAIN, lambda: self.saved(""))
         except Exception:
@@ -160,7 +164,8 @@ class Renewal:
         self._thread.take(cell, loaded)
         self.taken()
 
-    def _keep_old(self, why: Failure) -> None:
+    def keep_old(self, why: Failure) -> None:
+        """The file does not load: what runs, and is started again if need be, is the code from before."""
         self.failure = why
         log.warning(
             "%s: its old version runs on, the new one does not load: %s", self._thread.uri, why.sentence()

@@ -16,7 +16,7 @@ from cocaine_sdk.failure import Failure
 from cocaine_sdk.source import Capability
 from cocaine_sdk.testing import FakeClock
 from cocained.cells.frames import Close, Exhausted, Loaded, Next
-from cocained.contracts import Answer, EventFields, Owner, Pending, Usage
+from cocained.contracts import Answer, EventFields, LiveCell, Owner, Pending, Usage
 from cocained.events import Events
 from cocained.lastruns import LastRuns
 from cocained.pulses import Surroundings
@@ -113,9 +113,14 @@ class StageCells:
         self.owners: set[Owner] = set()
         self._clock = clock
 
-    async def start(self, uri: str, owner: Owner) -> tuple[StageCell, Loaded]:  # noqa: ARG002
+    async def start(
+        self,
+        uri: str,  # noqa: ARG002
+        owner: Owner,
+        again: LiveCell | None = None,
+    ) -> tuple[StageCell, Loaded]:
         self.owners.add(owner)
-        code, failing = self.code, self.failing
+        code, failing = (again.code, None) if again is not None else (self.code, self.failing)
         if self.gate is not None:
             await self.gate.wait()
         if failing is not None:

@@ -71,6 +71,31 @@ async def test_what_does_not_load_leaves_the_old_code_at_work_and_says_why(stage
     assert (thread.code, thread.renewal.failure) == ("v3", None)
 
 
+async def test_an_old_cell_that_dies_while_the_file_does_not_load_is_started_again_with_the_old_code(
+    stage: Stage,
+) -> None:
+    thread = await opened(stage)
+    stage.cells.failing = SourceFailed(stage.died)
+    save(stage, thread, "broken")
+    await stage.settle()
+    stage.cell.die()
+    await stage.pass_time(1)
+    assert (thread.state, thread.code, thread.renewal.failure) == ("running", "v1", stage.died)
+    stage.cells.failing = None
+    save(stage, thread, "v3")
+    await stage.settle()
+    assert (thread.code, thread.renewal.failure) == ("v3", None)
+
+
+async def test_a_file_that_is_broken_while_its_cell_is_away_leaves_the_old_code_to_run(stage: Stage) -> None:
+    thread = await opened(stage)
+    stage.cell.die()
+    stage.cells.failing = SourceFailed(stage.died)
+    save(stage, thread, "broken")
+    await stage.pass_time(1)
+    assert (thread.state, thread.code, thread.renewal.failure) == ("running", "v1", stage.died)
+
+
 async def test_code_that_is_put_back_as_it_was_is_not_loaded_again(stage: Stage) -> None:
     thread = await opened(stage)
     stage.cells.failing = SourceFailed(stage.died)

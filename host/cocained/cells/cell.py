@@ -20,6 +20,7 @@ import msgspec
 from cocaine_sdk import failure
 from cocaine_sdk.clock import Clock
 from cocaine_sdk.failure import Failure
+from cocaine_sdk.plugin import Code
 from cocained.cells import events
 from cocained.cells.channel import Channel
 from cocained.cells.frames import (
@@ -82,6 +83,7 @@ class Cell:
         self.pid = pid
         self.produced = 0
         self.code = ""
+        self.user_code: Code | None = None
         self._pidfd = pidfd
         self._owner = owner
         self._timers = timers

@@ -21,7 +21,7 @@ from cocained.cells.frames import Confinement, Limits, Load, Loaded
 from cocained.cells.freshness import Freshness, Place, digest
 from cocained.cells.meter import Meter
 from cocained.cells.scheme import Scheme
-from cocained.contracts import Answer, Owner, Pending
+from cocained.contracts import Answer, LiveCell, Owner, Pending
 from cocained.timers import Timers
 
 LOAD = 5.0
@@ -66,9 +66,10 @@ class Supervisor:
         for scheme in self.schemes.values():
             scheme.confinement = msgspec.structs.replace(scheme.confinement, limits=limits)
 
-    async def start(self, uri: str, owner: Owner) -> tuple[Cell, Loaded]:
+    async def start(self, uri: str, owner: Owner, again: LiveCell | None = None) -> tuple[Cell, Loaded]:
         scheme = self._scheme(uri)
-        user_code = await self._code(uri, scheme, owner)
+        kept = again.user_code if isinstance(again, Cell) else None
+        user_code = kept or await self._code(uri, scheme, owner)
         if self.full:
             raise Overloaded(f"{self.most} cells live already, and [limits] cells allows no more")
         with contextlib.ExitStack() as place:
@@ -77,6 +78,7 @@ class Supervisor:
             async with self._turns:  # a thousand at once would all miss their deadlines
                 cell = await scheme.spawn(owner)
                 place.close()  # from now on it counts among those alive
+                cell.user_code = user_code
                 cell.code = digest(user_code.text) if user_code is not None else ""
                 loading = self._load(cell, uri, user_code)
                 await asyncio.wait((loading,), timeout=PATIENCE)

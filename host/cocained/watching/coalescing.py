@@ -45,6 +45,8 @@ class Coalesced:
         self.lost = 0
         self.last = 0
         """The number of the newest entry: they are numbered in their order."""
+        self._last_move = 0
+        """The number of the newest entry of something moved."""
         self._most = most
         self._most_bytes = most_bytes
         self._bytes = 0
@@ -88,21 +90,23 @@ class Coalesced:
 
     def _replace(self, path: str) -> None:
         before, held = self._at(path), self._prune(path)
-        if before is None or before.kind is Kind.MOVED or held:
-            self._forsake(before)
-            self._put(Entry(Kind.MODIFIED, path))
-        elif before.was is not Was.NOTHING:
-            self._become(before, Kind.MODIFIED)
+        if held or before is None or before.was is not Was.NOTHING:
+            self._end(path, before, held, Kind.MODIFIED)
 
     def _delete(self, path: str) -> None:
         before, held = self._at(path), self._prune(path)
-        if before is None or before.kind is Kind.MOVED or held:
-            self._forsake(before)
-            self._put(Entry(Kind.DELETED, path))
-        elif before.was is Was.NOTHING:
-            self._forsake(before)
+        if held or before is None or before.was is not Was.NOTHING:
+            self._end(path, before, held, Kind.DELETED)
         else:
-            self._become(before, Kind.DELETED)
+            self._forsake(before)
+
+    def _end(self, path: str, before: Entry | None, held: bool, kind: Kind) -> None:
+        """What was there is gone. That keeps its place in the order, unless something was moved since."""
+        if before is None or before.kind is Kind.MOVED or held or self._numbers[path] < self._last_move:
+            self._forsake(before)
+            self._put(Entry(kind, path))
+        else:
+            self._become(before, kind)
 
     def _move(self, source: str, path: str) -> None:
         covered = self._prune(path) | self._forsake(self._at(path))
@@ -116,13 +120,13 @@ class Coalesced:
         """`before`: what was to be told of it where it was. `covered`: something was where it is now. `held`: something
         of what was in it is known."""
         if before is None or before.was is Was.THE_SAME:
-            self._pop(moved.source)
+            self._forsake(before)
             self._put(moved)
         elif before.kind is Kind.MOVED or before.was is Was.TOLD or held:
             self._seal(before)
             self._put(moved)
         else:
-            self._pop(moved.source)
+            self._forsake(before)
             self._put(Entry(Kind.MODIFIED if covered else Kind.CREATED, moved.path))
             if before.was is Was.ANOTHER:
                 self._put(Entry(Kind.DELETED, moved.source))
@@ -133,10 +137,11 @@ class Coalesced:
         return True in [self._forsake(entry) for entry in self._entries_below(folder)]
 
     def _forsake(self, entry: Entry | None) -> bool:
-        """The same of one path. A move is told all the same: others may depend on it."""
+        """The same of one path. A move is told all the same, and what was gone before one: others may depend on it."""
         if entry is None:
             return False
-        if entry.kind is Kind.MOVED:
+        is_gone = entry.kind is not Kind.CREATED and entry.was is Was.ANOTHER
+        if entry.kind is Kind.MOVED or (is_gone and self._numbers[entry.path] < self._last_move):
             self._seal(entry)
         else:
             self._pop(entry.path)
@@ -158,6 +163,8 @@ class Coalesced:
         self._entries[self.last] = entry
         self._numbers[entry.path] = self.last
         self._folders.add(entry.path)
+        if entry.kind is Kind.MOVED:
+            self._last_move = self.last
 
     def _become(self, before: Entry, kind: Kind) -> None:
         """Keep the place in the order."""

@@ -92,10 +92,9 @@ class Watch(Watcher):
         if new is not None or self._tree is None:
             self.error = ""
         replaced = touched or (new is not None and not renewing)
-        kind = None if before is None else _became(before, place, replaced)
-        if kind is not None:
-            was = Was.NOTHING if kind is Kind.CREATED else Was.ANOTHER
-            self.tell(Change(kind, self.wish.path, was=was))
+        change = None if before is None else _change(self.wish.path, before, place, replaced)
+        if change is not None:
+            self.tell(change)
         return new
 
     def _settle(self) -> Place:
@@ -243,11 +242,12 @@ def _spots(place: Place) -> set[_Spot]:
     return spots
 
 
-def _became(before: Place, place: Place, replaced: bool) -> Kind | None:
+def _change(path: str, before: Place, place: Place, replaced: bool) -> Change | None:
     """What has become of what is at the path."""
     if not before.end:
-        return Kind.CREATED if place.end else None
+        return Change(Kind.CREATED, path, was=Was.NOTHING) if place.end else None
     if not place.end:
-        return Kind.DELETED
+        return Change(Kind.DELETED, path)
     same = (before.end, before.inode, before.is_folder) == (place.end, place.inode, place.is_folder)
-    return None if same and not replaced else Kind.MODIFIED
+    was = Was.ANOTHER if before.is_folder or place.is_folder else Was.THE_SAME
+    return None if same and not replaced else Change(Kind.MODIFIED, path, was=was)

@@ -24,6 +24,8 @@ class Task(msgspec.Struct, frozen=True):
     """What to subscribe to, to ask the past of, and to drop."""
     thread: str | None = None
     """The task's own thread, where it is isolated."""
+    state: str = "running"
+    """`quarantined` where an operator has set it aside: it does not run."""
 
 
 Pushed = Task | CocaineError

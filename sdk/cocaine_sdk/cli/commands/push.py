@@ -34,13 +34,20 @@ def push(ctx: click.Context, /, uri: str, driver: str | None, **options: Any) ->
     async def work(client: Client) -> int:
         task = await client.push(uri, driver, **arguments)
         if settings.json:
-            output.document({"uri": task.uri, "key": task.key, "thread": task.thread})
+            output.document({"uri": task.uri, "key": task.key, "thread": task.thread, "state": task.state})
         else:
             output.line(task.key if task.thread is None else f"{task.key}  in thread {task.thread}")
-            output.hint(f"watch it: {shlex.join([*_program(ctx), 'watch', task.key])}")
+            if task.state == "quarantined":
+                output.hint(f"it is quarantined, and does not run: {_typed(ctx, 'resume', task.key)}")
+            else:
+                output.hint(f"watch it: {_typed(ctx, 'watch', task.key)}")
         return DONE
 
     call(settings, work)
+
+
+def _typed(ctx: click.Context, *words: str) -> str:
+    return shlex.join([*_program(ctx), *words])
 
 
 def _program(ctx: click.Context) -> list[str]:
