@@ -200,6 +200,7 @@ class Engines:
     async def _begin(self, key: str, token: str, engine: Engine, thread: Thread, wanted: Wanted) -> None:
         """A new task; where its like came to its end before, for all the tokens that wanted that."""
         before = self.tasks.get(key)
+        wanted_it = before.tokens if before is not None else set()
         task = self.task_of(key, engine, thread, self._new_record(engine, thread, wanted))
         await self.keeper.begin(task, token, wanted.task.transient, before)
         if before is not None:
@@ -209,8 +210,13 @@ class Engines:
             task.start(wanted.driver, wanted.driver_arguments)
             self._around.last_runs.begin(key, task.record.started)
         except Exception:
-            await self.keeper.count_out(task, token)
-            self._remove(task)
+            if token not in wanted_it:
+                await self.keeper.count_out(task, token)
+            if task.tokens:  # others had it that came to its end: so it is again
+                task.exhaust()
+                self.keeper.keep_soon(task)
+            else:
+                self._remove(task)
             raise
 
     def _new_record(self, engine: Engine, thread: Thread, wanted: Wanted) -> TaskRecord:

@@ -26,10 +26,15 @@ class Quarantine:
         return await self._each(target, False, self._recovery.resume)
 
     async def _each(self, target: str, quarantined: bool, then: Callable[[Task], None]) -> dict[str, object]:
-        keys = self._keys(target)
-        for key in keys:
-            await self._set(key, quarantined, then)
-        return {"status": "success", "keys": keys}
+        done = []
+        for key in self._keys(target):
+            try:
+                await self._set(key, quarantined, then)
+                done.append(key)
+            except DriverNotActive:
+                if key == target:
+                    raise  # else it was dropped in the meantime: the others are what is wanted
+        return {"status": "success", "keys": done}
 
     def _keys(self, target: str) -> list[str]:
         if "://" not in target:

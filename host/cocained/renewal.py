@@ -153,6 +153,8 @@ class Renewal:
             raise SourceFailed(cell.why)
         elif thread.cell is None:
             self._swap(cell, loaded)
+        elif cell.code == thread.cell.code:  # it was saved while it was loaded, and is what runs
+            cell.end(None)
         else:
             self._successor = (cell, loaded)
             thread.cell.retire()

@@ -139,6 +139,7 @@ class Thread:
             log.error("%s: the cell could not be started", self.uri, exc_info=error)
         if self._lasting:
             self._degrade(failure_of(error))
+            self.renewal.taken()  # where the file was saved meanwhile, it is tried at once
         else:
             self.close()
 

@@ -172,6 +172,8 @@ def test_nothing_runs_after_stop() -> None:
         "0 0 30 2 *",
         "1-",
         "@daily",
+        "0 0 */31 2,4 MON#5",
+        "1," * 1000 + "1 * * * *",
     ],
 )
 def test_an_expression_that_makes_no_sense_is_refused_by_name(expression: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -133,3 +134,23 @@ def test_a_source_that_hangs_is_quarantined_all_the_same(counting: Daemon) -> No
     counting.eventually(lambda: task(counting, key)["skipped"])
     put(counting, "quarantine", key)
     counting.eventually(lambda: counting.ask("stats")["cells"]["alive"] == 0)
+
+
+def test_a_task_that_is_dropped_meanwhile_does_not_keep_the_others_from_being_quarantined(
+    counting: Daemon,
+) -> None:
+    targets = {URI: [{"interval": 3_600_000 + n} for n in range(300)]}
+    keys = [pushed["key"] for pushed in counting.ask("push", targets)[URI]]
+    with counting.socket(5) as brake, counting.socket(5) as other:  # DEALER: neither waits
+        for sock, action, names in ((brake, "quarantine", [URI]), (other, "drop", keys[-20:])):
+            body = {
+                "version": 2,
+                "token": "tester",
+                "action": action,
+                "targets": {name: {} for name in names},
+            }
+            sock.send_multipart([b"", json.dumps(body).encode()])
+        reply = json.loads(brake.recv_multipart()[-1])
+        other.recv_multipart()
+    assert reply[URI]["status"] == "success"
+    assert {task["state"] for task in counting.ask("list")["tasks"]} == {"quarantined"}

@@ -244,3 +244,22 @@ def test_a_quarantined_task_does_not_listen_and_a_resumed_one_does(listening: Da
     with listening.subscribe(f"{key} said") as sub:
         push(endpoint).send(b"back")
         assert sub.recv_multipart()[1] == b"BACK"
+
+
+def test_a_push_that_is_refused_costs_nobody_else_the_task_that_came_to_its_end(daemon: Daemon) -> None:
+    text = "class End:\n    def process(self, data): pass\n    def next(self): raise StopIteration\n"
+    daemon.source("end.py", text)
+    uri, arguments = "python:///end.py/End", {"driver": "zeromq", "endpoint": f"ipc://{daemon.folder}/end"}
+    key = daemon.push(uri, "one", **arguments)["key"]
+    daemon.push(uri, "two", **arguments)
+    daemon.once(uri)
+    with daemon.socket(zmq.PULL) as taker:
+        taker.bind(arguments["endpoint"])
+        assert "code" in daemon.push(uri, "one", **arguments)
+        (task,) = daemon.ask("list")["tasks"]
+        assert (task["key"], task["state"], task["tokens"]) == (key, "exhausted", ["one", "two"])
+        for token in ("one", "two"):
+            assert daemon.ask("drop", {key: {}}, token)[key] == {"status": "success"}
+    daemon.kill()
+    daemon.start()
+    assert daemon.ask("list")["tasks"] == []

@@ -22,6 +22,8 @@ from cocaine_sdk.schedule import MakeUp, Missed, milliseconds
 
 GRACE = 60.0
 """Seconds by which a run may be late; one that is later, since the machine slept or its clock was set, was missed."""
+LONGEST = 256
+"""Characters of an expression: it is read again at every run."""
 COUNTED = 1000
 """Missed runs that are looked for; of more than these the older ones are not counted."""
 
@@ -43,7 +45,8 @@ class CronArguments(msgspec.Struct, frozen=True):
         force_setattr(self, "jitter", milliseconds("jitter", self.jitter))
         zone = _zone(self.timezone)
         try:
-            CronSim(self.expression, datetime.now(zone))
+            if next(CronSim(self.expression, datetime.now(zone)), None) is None:
+                raise BadArgument(f"expression: {self.expression!r} names a day that never comes")
         except CronSimError as error:
             raise BadArgument(f"expression: {self.expression!r} is no cron expression: {error}") from None
 
@@ -53,6 +56,8 @@ def _expression(given: object) -> str:
         raise MissingArgument("expression")
     if not isinstance(given, str):
         raise BadArgument(f"expression: expected five fields such as '*/5 * * * *', not {given!r:.40}")
+    if len(given) > LONGEST:
+        raise BadArgument(f"expression: it has {len(given)} characters, and {LONGEST} are the most")
     fields = given.upper().split()
     if len(fields) != 5:
         raise BadArgument(

@@ -62,6 +62,8 @@ def _check_endpoint(endpoint: object) -> None:
 
 def _fault(endpoint: str) -> str | None:
     transport, _, address = endpoint.partition("://")
+    if ";" in endpoint:
+        return "a source address (;) is the sender's matter"
     if len(endpoint) > LONGEST or not endpoint.isprintable():
         return f"it has more than {LONGEST} characters, or some that cannot be seen"
     match transport:

@@ -8,8 +8,10 @@ from typing import Any
 
 import click
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_CONTROL_BUT_NEWLINE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+_TURNS = "\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+"""What ends a line or turns the direction of text."""
+_CONTROL = re.compile(rf"[\x00-\x1f\x7f-\x9f{_TURNS}]")
+_CONTROL_BUT_NEWLINE = re.compile(rf"[\x00-\x09\x0b-\x1f\x7f-\x9f{_TURNS}]")
 
 
 def document(value: object) -> None:

@@ -11,7 +11,10 @@ _LARGE = ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
 
 def clock(timestamp: float) -> str:
     """A moment of the last day, or of the next, by its time, another by its date too; local."""
-    moment = time.localtime(timestamp)
+    try:
+        moment = time.localtime(timestamp)
+    except (OverflowError, ValueError):  # a source may name any time
+        return f"{timestamp:g}"
     day = "%H:%M:%S" if abs(time.time() - timestamp) < _DAY else "%Y-%m-%d %H:%M:%S"
     return f"{time.strftime(day, moment)}.{int(timestamp * 1000) % 1000:03d}"
 
