@@ -2,8 +2,8 @@
 
 Each frame is handed over by itself; those of one message follow one upon the other. Where the source is slower than its
 senders the socket is read no further, until it is full, and the senders wait, or keep the rest themselves: nothing is
-lost. (The mark counts messages, not their bytes or frames.) What is in the socket when its last task is dropped, or the daemon ends, is
-lost: PUSH has no receipts.
+lost. (The mark counts messages, not their bytes or frames.) What is in the socket when its last task is dropped, or the
+daemon ends, is lost: PUSH has no receipts.
 
 Whoever may push may have the daemon listen, at the address of the client's choice: loopback or not is for it to say.
 """
