@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -246,33 +246,6 @@ def test_nothing_is_watched_any_more_after_the_drop(daemon: Daemon, folder: Path
         assert daemon.ask("drop", {key: {}})[key] == {"status": "success"}
     daemon.eventually(lambda: inotifies() == inotify_before)
     daemon.eventually(lambda: len(list(threads.iterdir())) <= before + 6)
-
-
-if os.geteuid() == 0:  # nobody else may set the kernel's limits
-
-    @contextmanager
-    def limit(name: str, value: int) -> Iterator[None]:
-        """The kernel's limit of inotify, for as long as it takes."""
-        path = Path("/proc/sys/fs/inotify") / name
-        before = path.read_text()
-        path.write_text(str(value))
-        try:
-            yield
-        finally:
-            path.write_text(before)
-
-    @pytest.mark.parametrize(("name", "value"), [("max_user_watches", 1), ("max_user_instances", 1)])
-    def test_at_the_kernels_limit_a_push_is_refused_with_the_way_out(
-        daemon: Daemon, folder: Path, watch: Watch, name: str, value: int
-    ) -> None:
-        with limit(name, value):
-            refused = daemon.push(HANDLER_URI, driver="fs", path=str(folder))
-            assert name in refused["error"]
-            assert "polling" in refused["error"]
-            watched = watch(folder, polling=20)
-            (folder / "a").write_text("1")
-            watched.until(event="created", path=str(folder / "a"))
-        assert "key" in daemon.push(HANDLER_URI, driver="fs", path=str(folder))
 
 
 def test_a_source_that_can_do_neither_is_refused(daemon: Daemon, folder: Path) -> None:

@@ -8,6 +8,9 @@ What is told, and when:
 - `event` is `created`, `modified`, `moved` or `deleted`. Several changes of one path become one
   (`watching/coalescing.py`); what came and went within one burst is not told. Opening, reading and `chmod` are no
   changes; `touch`, and closing a file that was opened to be written, are.
+- Who follows what is told, in its order, ends up with what is there: what is moved, or deleted, takes along all that
+  was in it; a folder that is `modified` is another one, and what was in the old one is gone. With `polling` a folder
+  that was moved counts as another one, too.
 - Of a folder: its entries, and, with `recursive`, all that is below. One that is moved or deleted is told of once, for
   all that is in it. What comes from elsewhere is created, what leaves is deleted. Links in it are not followed.
 - Of a file: that file only, however it is written: what takes its place modifies it.

@@ -5,9 +5,11 @@ watcher.py     what watchers have in common
 watch.py       a watcher by inotify: where the path is, and the way to it
 place.py       what is at the path at this moment, and what that depends on
 tree.py        the folder that is there, and those below it
+branch.py      one folder of a tree, and how it is moved
 kernel.py      the one inotify instance, by watchdog
 polling.py     a watcher that looks again and again
 changes.py     what is told
 coalescing.py  many changes of one path become one
+folders.py     which of many paths are below a folder
 burst.py       changes from any thread, until they have settled
 """

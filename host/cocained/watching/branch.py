@@ -1,9 +1,10 @@
-"""A folder of a tree that is watched."""
+"""A folder of a tree that is watched, and how it is moved."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from cocained.watching.kernel import CONTENTS, ENTRIES, Ear, Post
 
@@ -11,15 +12,15 @@ from cocained.watching.kernel import CONTENTS, ENTRIES, Ear, Post
 class Branch(Post):
     """Knows its path by its parent, so that one that is moved takes along all that is below it."""
 
-    def __init__(self, tree: Ear, parent: Branch | None, name: str, batch: int) -> None:
+    def __init__(self, tree: Ear, parent: Branch | None, name: str, found: int) -> None:
         super().__init__(tree, ENTRIES | CONTENTS)
         self.parent = parent
         self.name = name
         self.children: dict[str, Branch] = {}
         self.felled = False
-        self.found = batch
+        self.found = found
         """During which batch of the kernel's events. Those that waited may say that it was somewhere else by then."""
-        self.announced = -1
+        self.announced = 0
         """During which batch it was told what is in it. Those that waited may say the same."""
         self.unseen = False
         """It was gone when it was to be looked into."""
@@ -28,7 +29,17 @@ class Branch(Post):
 
     @property
     def path(self) -> str:
-        return self.name if self.parent is None else os.path.join(self.parent.path, self.name)
+        return os.path.join(*(branch.name for branch in reversed([*self._upward()])))
+
+    def _upward(self) -> Iterator[Branch]:
+        """Itself, and all that it is in."""
+        branch: Branch | None = self
+        while branch is not None:
+            yield branch
+            branch = branch.parent
+
+    def is_in(self, other: Branch) -> bool:
+        return any(branch is other for branch in self._upward())
 
     def settle(self) -> None:
         """Its parent knows it from now on."""
@@ -60,3 +71,30 @@ class Branch(Post):
             branch = ahead.pop()
             ahead.extend(branch.children.values())
             yield branch
+
+
+class Half(NamedTuple):
+    """The first half of a move: what left, and from where."""
+
+    parent: Branch
+    name: str
+    branch: Branch | None
+    cookie: int
+
+
+class Move(NamedTuple):
+    """From one folder and name to another."""
+
+    parent: Branch
+    name: str
+    to_parent: Branch
+    to_name: str
+    is_folder: bool
+
+    @property
+    def target(self) -> str:
+        return os.path.join(self.to_parent.path, self.to_name)
+
+    def is_undone_by(self, other: Move) -> bool:
+        there, back = (self.parent, self.name), (self.to_parent, self.to_name)
+        return there == (other.to_parent, other.to_name) and back == (other.parent, other.name)

@@ -10,6 +10,7 @@ import errno
 import itertools
 import logging
 import os
+import select
 import threading
 from collections.abc import Iterable
 from typing import Protocol
@@ -33,15 +34,25 @@ ENTRIES = (
     | InotifyConstants.IN_MOVED_FROM
     | InotifyConstants.IN_MOVED_TO
 )
-CONTENTS = InotifyConstants.IN_MODIFY | InotifyConstants.IN_CLOSE_WRITE
-"""A file that was opened to be written is told of when it is closed, too: a mapped one is told of in no other way, and
-so it is with `touch`."""
+CONTENTS = InotifyConstants.IN_MODIFY | InotifyConstants.IN_CLOSE_WRITE | InotifyConstants.IN_ATTRIB
+"""A file that was opened to be written is told of when it is closed, too: a mapped one is told of in no other way."""
 _FLAGS = InotifyConstants.IN_ONLYDIR | InotifyConstants.IN_DONT_FOLLOW | InotifyConstants.IN_MASK_ADD
 _BUFFER = 64 * 1024
 _LARGEST_EVENT = 16 + 256
 """Bytes."""
 
 _numbers = itertools.count(1)
+
+
+def is_touch(event: InotifyEvent, path: str) -> bool:
+    """Whether the times of a file were set to now: of all that changes nothing in it, only this counts."""
+    if not event.is_attrib or event.is_directory:
+        return False
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return False
+    return status.st_mtime_ns == status.st_ctime_ns
 
 
 class Ear(Protocol):
@@ -125,10 +136,10 @@ class Kernel:
         return 0 if instance is None else instance.batch
 
     @property
-    def drained(self) -> int:
-        """The number of the last batch that was told to its end, and after which no event waited."""
+    def settled(self) -> int:
+        """The number of the last batch since whose beginning no event waits any longer."""
         instance = self._instance
-        return 0 if instance is None else instance.drained
+        return 0 if instance is None else instance.settled
 
     def overflowed(self) -> None:
         for user in tuple(self._users):
@@ -140,8 +151,10 @@ class _Instance(InotifyFD):
         super().__init__()
         self.name = "inotify"
         self.batch = 0
-        self.drained = 0
-        self._was_all = False
+        self.settled = 0
+        self._took_all = False
+        self._waiting = select.poll()
+        self._waiting.register(self._inotify_fd, select.POLLIN)
         self._kernel = kernel
 
     def place(self, post: Post, path: str) -> None:
@@ -151,11 +164,13 @@ class _Instance(InotifyFD):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
 
     def read_events(self, *, event_buffer_size: int = _BUFFER) -> list[InotifyEvent]:
-        if self._was_all:
-            self.drained = self.batch
+        if not self._waiting.poll(0):
+            self.settled = self.batch
+        elif self._took_all:
+            self.settled = self.batch - 1
         events = super().read_events(event_buffer_size=event_buffer_size)
         self.batch += 1
-        self._was_all = len(events) < event_buffer_size // _LARGEST_EVENT - 1
+        self._took_all = len(events) < event_buffer_size // _LARGEST_EVENT - 1
         return events
 
     def handle_event(self, event: InotifyEvent) -> None:

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from watchdog.observers.inotify_c import InotifyEvent
 
-from cocained.watching.branch import Branch
+from cocained.watching.branch import Branch, Half, Move
 from cocained.watching.changes import Change, Kind, Was
-from cocained.watching.kernel import Kernel, Post
+from cocained.watching.kernel import Kernel, Post, is_touch
 from cocained.watching.place import Place
 from cocained.watching.watcher import Wish
 
@@ -37,6 +37,9 @@ class Owner(Protocol):
     def look_again(self) -> None:
         """The folder is no more."""
 
+    def overflowed(self) -> None:
+        """What is watched is not known for sure, nor what was missed."""
+
 
 class Tree:
     """Links in it are entries like others, and are not followed. A folder that is moved or deleted is told of as one;
@@ -56,9 +59,10 @@ class Tree:
         self._given = owner.wish.path.rstrip("/")
         self._cut = len(self.root.rstrip("/"))
         self._filling = False
-        self._half: InotifyEvent | None = None
-        self._half_of: Branch | None = None
-        self._trunk = Branch(self, None, self.root, kernel.batch)
+        self._half: Half | None = None
+        self._last: Move | None = None
+        """The move before, if nothing has happened since."""
+        self._trunk = Branch(self, None, self.root, 0)
         kernel.add(self._trunk, self.root)
 
     def close(self) -> None:
@@ -94,7 +98,10 @@ class Tree:
             except _AWAY:
                 branch.unseen = True
             else:
-                grown = (self._grow(branch, name, anew) for name in below)
+                if anew:
+                    self._fell_others(branch, below)
+                found = self._kernel.batch if told else 0
+                grown = (self._grow(branch, name, found, anew) for name in below)
                 ahead.extend(one for one in grown if one is not None)
 
     def _look_into(self, folder: str, told: bool) -> list[str]:
@@ -117,7 +124,7 @@ class Tree:
         except OSError:
             return False
 
-    def _grow(self, parent: Branch, name: str, anew: bool = False) -> Branch | None:
+    def _grow(self, parent: Branch, name: str, found: int, anew: bool = False) -> Branch | None:
         """Watch a folder; None where it has gone, or may not be read. `anew`: the one that is known may be another one.
 
         Raises `OSError` where a limit is reached.
@@ -128,8 +135,11 @@ class Tree:
                 return None
             if known is not None and not anew:
                 return known
-            branch = Branch(self, parent, name, self._kernel.batch)
-            return self._placed(branch, known) if self._place(branch) else None
+            branch = Branch(self, parent, name, found)
+            if self._place(branch):
+                return self._placed(branch, known)
+            self._fell(known)
+            return None
 
     def _place(self, branch: Branch) -> bool:
         try:
@@ -153,6 +163,10 @@ class Tree:
         branch.settle()
         self._fell(known)
         return branch
+
+    def _fell_others(self, branch: Branch, names: list[str]) -> None:
+        for name in branch.children.keys() - set(names):
+            self._fell(branch.children.get(name))
 
     def _fell(self, branch: Branch | None) -> None:
         if branch is not None and not branch.felled:
@@ -180,56 +194,78 @@ class Tree:
                 self._fell(post)
 
     def _heard(self, branch: Branch, event: InotifyEvent) -> None:
-        source = self._other_half(event)
+        half = self._other_half(event)
         if branch.felled:
             return  # it has left the tree just now
         name = os.fsdecode(event.name)
         path = os.path.join(branch.path, name)
-        is_branch = event.is_directory and self._recursive
+        last, self._last = self._last, None
         if event.is_create:
             self._tell(Kind.CREATED, path, self._was(branch))
-            if is_branch:
+            if event.is_directory and self._recursive:
                 self._came(branch, name)
         elif event.is_moved_to:
             self._tell(Kind.CREATED, path, cookie=event.cookie)
-            if is_branch:
-                self._moved(source, branch, name)
+            self._moved(half, last, branch, name, event.is_directory)
         elif event.is_moved_from:
-            self._half, self._half_of = event, branch.children.get(name)
-            branch.missed.discard(name)
             self._tell(Kind.DELETED, path, cookie=event.cookie)
+            self._half = Half(branch, name, branch.children.get(name), event.cookie)
+            self._last = last
+            branch.missed.discard(name)
         elif event.is_delete:
             self._tell(Kind.DELETED, path)
             self._fell(branch.children.get(name))
             branch.missed.discard(name)
-        else:
+        elif not event.is_attrib or is_touch(event, path):
             self._tell(Kind.MODIFIED, path, Was.THE_SAME)
 
-    def _other_half(self, event: InotifyEvent) -> Branch | None:
-        """The folder that is moved within the tree. One that has left it is watched no longer."""
+    def _other_half(self, event: InotifyEvent) -> Half | None:
+        """Of a move within the tree. A folder that has left it is watched no longer."""
         half, self._half = self._half, None
-        branch, self._half_of = self._half_of, None
         if half is not None and not (event.is_moved_to and event.cookie == half.cookie):
-            self._fell(branch)
+            self._fell(half.branch)
             return None
-        return branch
+        return half
 
     def _came(self, parent: Branch, name: str) -> None:
         known = name in parent.children and not self._filling
-        branch = self._grow(parent, name)
+        branch = self._grow(parent, name, self._kernel.batch)
         if branch is not None and not known:
             self._walk(branch, told=True)
 
-    def _moved(self, source: Branch | None, parent: Branch, name: str) -> None:
-        if source is None or source.felled:
-            self._find(parent, name)
+    def _moved(
+        self, half: Half | None, last: Move | None, parent: Branch, name: str, is_folder: bool
+    ) -> None:
+        if half is not None:
+            self._last = Move(half.parent, half.name, parent, name, is_folder)
+            if last is not None and last.is_undone_by(self._last) and self._are_swapped(last, self._last):
+                self._swap(last, self._last)
+                return
+        if not (is_folder and self._recursive):
             return
-        self._fell(parent.children.get(name))
-        source.move(parent, name)
-        self._look_over(source)
+        if half is None or half.branch is None or half.branch.felled:
+            self._find(parent, name)
+        elif parent.is_in(half.branch):
+            self._owner.overflowed()  # that cannot be: the track was lost
+        else:
+            self._fell(parent.children.get(name))
+            half.branch.move(parent, name)
+            self._look_over(half.branch)
+
+    def _are_swapped(self, one: Move, other: Move) -> bool:
+        """Whether two took each other's place at once: the kernel tells that as if each was moved over the other."""
+        return one.is_folder != other.is_folder or all(map(os.path.lexists, (one.target, other.target)))
+
+    def _swap(self, *moves: Move) -> None:
+        for move in moves:
+            self._tell(Kind.MODIFIED, move.target)
+            if move.is_folder and self._recursive:
+                self._find(move.to_parent, move.to_name)
+            else:
+                self._fell(move.to_parent.children.get(move.to_name))
 
     def _find(self, parent: Branch, name: str) -> None:
-        branch = self._grow(parent, name, anew=True)
+        branch = self._grow(parent, name, self._kernel.batch, anew=True)
         if branch is not None:
             branch.unseen = False
             self._walk(branch, told=True, anew=True)
@@ -239,7 +275,7 @@ class Tree:
         ahead = [moved]
         while ahead:
             branch = ahead.pop()
-            if branch.parent is not None and (branch.unseen or branch.found >= self._kernel.drained):
+            if branch.parent is not None and (branch.unseen or branch.found > self._kernel.settled):
                 self._tell(Kind.MODIFIED, branch.path)
                 self._find(branch.parent, branch.name)
                 continue
@@ -250,7 +286,7 @@ class Tree:
 
     def _was(self, branch: Branch) -> Was:
         """What was where something is made in the folder: it may have been told of when the folder was found."""
-        is_told = self._filling or branch.announced >= self._kernel.drained
+        is_told = self._filling or branch.announced > self._kernel.settled
         return Was.TOLD if is_told else Was.NOTHING
 
     def _tell(self, kind: Kind, path: str, was: Was = Was.ANOTHER, cookie: int = 0) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from watchdog.observers.inotify_c import InotifyEvent
 
 from cocained.watching.changes import Change, Kind, Was
-from cocained.watching.kernel import CONTENTS, ENTRIES, ITSELF, Kernel, Post
+from cocained.watching.kernel import CONTENTS, ENTRIES, ITSELF, Kernel, Post, is_touch
 from cocained.watching.place import Folder, Place, trace
 from cocained.watching.tree import Tree
 from cocained.watching.watcher import Watcher, Wish
@@ -160,7 +160,7 @@ class Watch(Watcher):
             is_file = inside == place.end and not place.is_folder
             if event.mask & (ITSELF | ENTRIES):
                 self.look_again(touched=is_file)
-            elif is_file:
+            elif is_file and (not event.is_attrib or is_touch(event, inside)):
                 self.tell(Change(Kind.MODIFIED, self.wish.path, was=Was.THE_SAME))
 
     def ended(self, post: Post) -> None:
