@@ -110,8 +110,12 @@ class Cells(Protocol):
     def full(self) -> bool:
         """Whether no further cell may live."""
 
-    async def start(self, uri: str, owner: Owner, again: LiveCell | None = None) -> tuple[LiveCell, Loaded]:
+    async def start(
+        self, uri: str, owner: Owner, again: LiveCell | None = None, renewing: bool = False
+    ) -> tuple[LiveCell, Loaded]:
         """A new cell with its source loaded: from the file, or from the very code that was in the cell `again`.
+
+        `renewing`: it takes the place of one that still lives, so that it finds room where there is none for others.
 
         From then on, also where that failed, the owner hears when the source's file is saved, until it is forgotten.
         Raises `SourceFailed`, `SchemeUnavailable`, `UnknownScheme`, `Overloaded` or `MalformedUri`.

@@ -103,6 +103,9 @@ class Engines:
     async def push(self, token: str, uri: str, raw: bytes | Raw) -> object:
         """Start or join a task, or run a `once`; the target's part of the reply. Raises `CocaineError`."""
         wanted = self._arguments.read(raw)
+        joined = await self._join_set_aside(token, uri, wanted)
+        if joined is not None:
+            return joined
         engine = self.engine(uri)
         thread = self._thread(engine, wanted)
         engine.hold(thread)
@@ -192,10 +195,21 @@ class Engines:
                 await self._begin(key, token, engine, thread, wanted)
             else:
                 await self.keeper.count_in(task, token, wanted.task.transient)
-        reply = {"key": key} if thread.name is None else {"key": key, "thread": thread.name}
-        if task is not None and task.record.quarantined:
-            reply["state"] = task.state  # it does not run, and who asks for it shall know
-        return reply
+        return _pushed(key, thread.name)
+
+    async def _join_set_aside(self, token: str, uri: str, wanted: Wanted) -> dict[str, str] | None:
+        """Join a task that is quarantined: nothing of its source is run for that. None where there is none."""
+        if wanted.driver.immediate or wanted.makes_thread:
+            return None
+        key = subscription_key(wanted.task.driver, uri, wanted.telling, wanted.task.thread)
+        if key not in self.tasks:
+            return None
+        async with self.keeper.locks(key):
+            task = self.tasks.get(key)
+            if task is None or not task.record.quarantined:
+                return None
+            await self.keeper.count_in(task, token, wanted.task.transient)
+            return _pushed(key, task.record.thread) | {"state": str(task.state)}
 
     async def _begin(self, key: str, token: str, engine: Engine, thread: Thread, wanted: Wanted) -> None:
         """A new task; where its like came to its end before, for all the tokens that wanted that."""
@@ -288,3 +302,7 @@ class Engines:
         """Stop every driver, and end every thread in order. The durable tasks stay in the storage."""
         for engine in list(self.engines.values()):
             engine.close()
+
+
+def _pushed(key: str, thread: str | None) -> dict[str, str]:
+    return {"key": key} if thread is None else {"key": key, "thread": thread}

@@ -140,7 +140,7 @@ class Renewal:
 
     async def _prepare(self) -> None:
         thread = self._thread
-        cell, loaded = await self._cells.start(thread.uri, thread)
+        cell, loaded = await self._cells.start(thread.uri, thread, renewing=True)
         lack = _lack(Capability(loaded.capabilities & ALL), thread.dependents)
         if thread.is_over or thread.is_starting:  # what starts has the new code
             cell.end(None)
@@ -170,7 +170,7 @@ class Renewal:
         """The file does not load: what runs, and is started again if need be, is the code from before."""
         self.failure = why
         log.warning(
-            "%s: its old version runs on, the new one does not load: %s", self._thread.uri, why.sentence()
+            "%s: its old version runs on, the new one cannot be loaded: %s", self._thread.uri, why.sentence()
         )
 
 

@@ -76,8 +76,10 @@ class Runs:
         outcome = _outcome(answer)
         failed = answer if isinstance(answer, Failure) else None
         self.last.appendleft(Run(due, began, ended, outcome, failed))
+        if outcome is Outcome.REPLACED:
+            return outcome  # it counts as skipped
         self.total += 1
-        if failed is not None and outcome is not Outcome.REPLACED:
+        if failed is not None:
             self.failed += 1
             self.timeouts += outcome is Outcome.TIMEOUT
             self.error = (ended, failed)

@@ -118,6 +118,7 @@ class StageCells:
         uri: str,  # noqa: ARG002
         owner: Owner,
         again: LiveCell | None = None,
+        renewing: bool = False,  # noqa: ARG002
     ) -> tuple[StageCell, Loaded]:
         self.owners.add(owner)
         code, failing = (again.code, None) if again is not None else (self.code, self.failing)

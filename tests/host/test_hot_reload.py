@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Daemon
+    from tests.conftest import Daemon, MakeDaemon
 
 URI = "python:///living.py/Living"
 SOURCE = """
@@ -161,3 +161,17 @@ def test_close_of_the_old_code_is_called_and_a_slow_one_does_not_hold_the_new_fo
     assert daemon.eventually(
         lambda: explain(daemon, key)["source"]["reloads"] == 1 and past(daemon, key)[0]["runs"]
     )
+
+
+def test_where_no_further_cell_may_live_the_code_is_swapped_all_the_same(make_daemon: MakeDaemon) -> None:
+    daemon = make_daemon()
+    save(daemon, 1)
+    limits = daemon.folder / "limits.toml"
+    limits.write_text("[limits]\ncells = 2\n")
+    daemon.start("--config", str(limits))
+    keys = [daemon.push(uri, interval=20)["key"] for uri in (URI, f"{URI}?")]
+    for key in keys:
+        until_version(daemon, key, 1)
+    save(daemon, 2)
+    for key in keys:
+        until_version(daemon, key, 2)

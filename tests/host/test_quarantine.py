@@ -93,6 +93,17 @@ def test_a_push_joins_a_quarantined_task_and_is_told_that_it_does_not_run(counti
     put(counting, "quarantine", key)
     assert counting.push(URI, "other", interval=10) == {"key": key, "state": "quarantined"}
     assert task(counting, key)["tokens"] == ["other", "tester"]
+    counting.eventually(lambda: counting.ask("stats")["cells"]["alive"] == 0)
+    counting.source("counter.py", "this is no Python")
+    assert counting.push(URI, "third", interval=10) == {"key": key, "state": "quarantined"}
+    assert counting.ask("stats")["cells"]["alive"] == 0
+
+
+def test_a_push_joins_a_quarantined_task_by_its_own_thread_too(counting: Daemon) -> None:
+    own = counting.push(URI, interval=10, isolated=True)
+    put(counting, "quarantine", own["key"])
+    joined = counting.push(URI, "other", interval=10, thread=own["thread"])
+    assert joined == {**own, "state": "quarantined"}
 
 
 def test_a_quarantined_task_can_be_dropped(counting: Daemon) -> None:

@@ -63,7 +63,7 @@ async def test_a_run_that_replaces_kills_the_one_that_goes_on_and_comes_at_once_
     assert stage.published.events == [{"n": b"2"}]
     assert task.runs.skips[REPLACED].runs == 1
     assert [run.outcome for run in task.runs.last] == [Outcome.EVENT, Outcome.REPLACED]
-    assert (task.runs.failed, task.thread.restarts) == (0, 0)
+    assert (task.runs.total, task.runs.failed, task.thread.restarts) == (1, 0, 0)
 
 
 async def test_a_run_that_has_not_begun_is_replaced_without_killing_that_of_another_task(

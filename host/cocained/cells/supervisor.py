@@ -27,6 +27,8 @@ from cocained.timers import Timers
 LOAD = 5.0
 """Seconds that a source has to load: its module's code and its constructor. No more than a run has by default, so
 that a client who waits for a run outlasts it."""
+SPARE = 8
+"""Cells beyond the limit that may live for a moment, each to take another one's place."""
 PATIENCE = 0.05
 """Seconds after which a source that is still loading no longer keeps others from starting."""
 
@@ -59,18 +61,23 @@ class Supervisor:
 
     @property
     def full(self) -> bool:
-        return self.alive + self._starting >= self.most
+        return self._is_full(0)
+
+    def _is_full(self, spare: int) -> bool:
+        return self.alive + self._starting - spare >= self.most
 
     def limit(self, limits: Limits) -> None:
         """What a cell that starts from now on may hold; those that live keep what they have."""
         for scheme in self.schemes.values():
             scheme.confinement = msgspec.structs.replace(scheme.confinement, limits=limits)
 
-    async def start(self, uri: str, owner: Owner, again: LiveCell | None = None) -> tuple[Cell, Loaded]:
+    async def start(
+        self, uri: str, owner: Owner, again: LiveCell | None = None, renewing: bool = False
+    ) -> tuple[Cell, Loaded]:
         scheme = self._scheme(uri)
         kept = again.user_code if isinstance(again, Cell) else None
         user_code = kept or await self._code(uri, scheme, owner)
-        if self.full:
+        if self._is_full(SPARE if renewing else 0):
             raise Overloaded(f"{self.most} cells live already, and [limits] cells allows no more")
         with contextlib.ExitStack() as place:
             self._starting += 1

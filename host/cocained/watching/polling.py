@@ -89,7 +89,7 @@ class Poll(Watcher):
             return sight
         sight[path] = Seen.of(status)
         ahead = [path] if S_ISDIR(status.st_mode) else []
-        while ahead:
+        while ahead and not self._closed.is_set():
             for entry, status in self._entries(ahead.pop()):
                 sight[entry] = Seen.of(status)
                 if self.wish.recursive and S_ISDIR(status.st_mode):
