@@ -13,6 +13,7 @@ from benchmarks import daemon
 from benchmarks.client import Client
 from benchmarks.daemon import Daemon
 from benchmarks.figures import Figure, percentile
+from benchmarks.lateness import Window, due, lateness
 
 TASKS = 1000
 INTERVAL = 1.0
@@ -46,8 +47,9 @@ def figures() -> Iterator[Figure]:
             end, after = time.time(), usage(measured)
             came += take(events, end + SETTLE)
             skipped = client.action("stats")["runs"]["skipped"] - skipped
-    late = lateness(came, phases, begin, end)
-    expected = sum(due_in(phase, begin, end) for phase in phases.values())
+    window = Window(begin, end)
+    late = lateness(stamps(came), phases, INTERVAL, window)
+    expected = due(phases.values(), INTERVAL, window)
     yield from report(expected, late, skipped)
     share = 100 / (end - begin)
     yield Figure("  the host's processor", f"{(after.host - before.host) * share:.1f} %", "of one core")
@@ -93,21 +95,9 @@ def take(events: zmq.Socket[bytes], until: float) -> list[bytes]:
     return topics
 
 
-def lateness(topics: list[bytes], phases: Phases, begin: float, end: float) -> list[float]:
-    """Milliseconds after its due time, of each run that was due within the window; a run counts once."""
-    runs: dict[tuple[bytes, int], float] = {}
-    for topic in topics:
-        key, _, _, timestamp = topic.split(b" ")
-        since = float(timestamp) - phases[key]
-        turn = round((since - INTERVAL / 4) / INTERVAL)  # a quarter of an interval early, three quarters late
-        if begin <= phases[key] + turn * INTERVAL < end:
-            runs.setdefault((key, turn), (since - turn * INTERVAL) * 1000)
-    return list(runs.values())
-
-
-def due_in(phase: float, begin: float, end: float) -> int:
-    """How many times phase + n·interval lies in the window."""
-    return int((end - phase) // INTERVAL - (begin - phase) // INTERVAL)
+def stamps(topics: list[bytes]) -> list[tuple[bytes, float]]:
+    """Key and unix time of each."""
+    return [(key, float(timestamp)) for key, _, _, timestamp in (topic.split(b" ") for topic in topics)]
 
 
 def usage(measured: Daemon) -> Used:

@@ -18,7 +18,7 @@ from msgspec import Meta
 
 from cocained.settings import ConfigError, Settings, command_line, read_file
 
-__all__ = ["Config", "ConfigError", "LimitsConfig", "Origin", "check", "load"]
+__all__ = ["Config", "ConfigError", "LimitsConfig", "Origin", "check"]
 
 _SYSTEM_PLUGINS = Path("/usr/lib/cocaine")
 
@@ -143,11 +143,6 @@ class Origin:
         if config.storage:
             return config
         return msgspec.structs.replace(config, storage=_storage(config, self.environment))
-
-
-def load(argv: Sequence[str], environment: Mapping[str, str]) -> Config:
-    """The configuration that a command line asks for. Raises what `Origin` raises."""
-    return Origin.of(argv, environment).read()
 
 
 def check(path: Path) -> str:

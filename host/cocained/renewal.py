@@ -65,11 +65,13 @@ class Renewal:
         """Times that the code was swapped."""
         self.failure: Failure | None = None
         """Why the code that was saved last does not run."""
-        self.untried = False
-        """Whether the file was saved while there was no cell, and has not been loaded since."""
         self._thread = thread
         self._cells = cells
         self._timers = timers
+        self._good: LiveCell | None = None
+        """The last cell that loaded: its code is good."""
+        self._untried = False
+        """Whether the file was saved while there was no cell, and has not been loaded since."""
         self._successor: tuple[LiveCell, Loaded] | None = None
         self._loading: asyncio.Task[None] | None = None
         self._stale = False
@@ -81,6 +83,29 @@ class Renewal:
         """Whether a new cell waits for the old one's end: no call goes to that any more."""
         return self._successor is not None
 
+    async def new_cell(self) -> tuple[LiveCell, Loaded]:
+        """A cell for the thread: with what is in the file; as long as that does not load, with the code that did.
+
+        Raises what `Cells.start` raises.
+        """
+        thread = self._thread
+        if self._good is None or not self._good.code:
+            return await self._cells.start(thread.uri, thread)
+        if self.failure is not None:
+            return await self._cells.start(thread.uri, thread, self._good)
+        try:
+            return await self._cells.start(thread.uri, thread)
+        except SourceFailed as error:
+            if not self._untried:
+                raise
+            self._keep_old(error.failure)
+            return await self._cells.start(thread.uri, thread, self._good)
+
+    def loaded(self, cell: LiveCell) -> None:
+        """The thread has taken this cell."""
+        self._good = cell
+        self._untried = False
+
     def saved(self, code: str) -> None:
         """The file was saved; `code`: the digest of what it holds now."""
         cell = self._thread.cell
@@ -90,7 +115,7 @@ class Renewal:
             self._stale = True
         elif cell is None:  # it may have been mended: no need to wait
             self.failure = None
-            self.untried = True
+            self._untried = True
             self._thread.retry()
         elif code == cell.code:
             self.failure = None
@@ -128,13 +153,15 @@ class Renewal:
         try:
             await self._prepare()
         except CocaineError as error:
-            self.keep_old(failure_of(error))
+            self._keep_old(failure_of(error))
             if not isinstance(error, SourceFailed):
                 self._again = self._timers.later(AGAIN, lambda: self.saved(""))
         except Exception:
             log.exception("%s: its new version could not be loaded", self._thread.uri)
         finally:
             self._loading = None
+            if self._thread.is_over:
+                self._cells.forget(self._thread)  # it may have been remembered since
         if self._successor is None:
             self.taken()
 
@@ -144,8 +171,6 @@ class Renewal:
         lack = _lack(Capability(loaded.capabilities & ALL), thread.dependents)
         if thread.is_over or thread.is_starting:  # what starts has the new code
             cell.end(None)
-            if thread.is_over:
-                self._cells.forget(thread)
         elif lack is not None:
             cell.end(None)
             raise SourceFailed(lack)
@@ -166,7 +191,7 @@ class Renewal:
         self._thread.take(cell, loaded)
         self.taken()
 
-    def keep_old(self, why: Failure) -> None:
+    def _keep_old(self, why: Failure) -> None:
         """The file does not load: what runs, and is started again if need be, is the code from before."""
         self.failure = why
         log.warning(

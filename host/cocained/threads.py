@@ -59,8 +59,6 @@ class Thread:
         self._store = store
         self._timers = timers
         self._backoff = Backoff()
-        self._good: LiveCell | None = None
-        """The last cell that loaded: its code is good."""
         self._spent = 0.0
         """Seconds of processor time that cells have used that are no more."""
         self._waiting: deque[Pending] = deque()
@@ -90,7 +88,7 @@ class Thread:
         return self._starting
 
     async def _start(self) -> None:
-        cell, loaded = await self._new_cell()
+        cell, loaded = await self.renewal.new_cell()
         if self.state is State.ENDED:
             cell.end(Close())
             return
@@ -98,26 +96,12 @@ class Thread:
             raise SourceFailed(cell.why)  # it died as soon as it had loaded
         self.take(cell, loaded)
 
-    async def _new_cell(self) -> tuple[LiveCell, Loaded]:
-        """With what is in the file; as long as that does not load, with the code that did."""
-        if self._good is None or not self._good.code:
-            return await self._cells.start(self.uri, self)
-        if self.renewal.failure is not None:
-            return await self._cells.start(self.uri, self, self._good)
-        try:
-            return await self._cells.start(self.uri, self)
-        except SourceFailed as error:
-            if not self.renewal.untried:
-                raise
-            self.renewal.keep_old(error.failure)
-            return await self._cells.start(self.uri, self, self._good)
-
     def take(self, cell: LiveCell, loaded: Loaded) -> None:
         """From now on this cell makes the calls."""
         if self.state is State.DEGRADED:
             log.info("%s: it is up again", self.uri)
-        self.cell = self._good = cell
-        self.renewal.untried = False
+        self.cell = cell
+        self.renewal.loaded(cell)
         self._lasting = True
         self.capabilities = Capability(loaded.capabilities & ALL)
         self.loaded = self._timers.now()

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from cocained.config import Config, ConfigError, LimitsConfig, Origin, check, load
+from cocained.config import Config, ConfigError, LimitsConfig, Origin, check
 from cocained.settings import MAX_FILE, MAX_SHOWN
 
 DOCS = Path(__file__).parents[2] / "docs" / "configuration.md"
+
+
+def load(argv: Sequence[str], environment: Mapping[str, str]) -> Config:
+    return Origin.of(argv, environment).read()
 
 
 @pytest.fixture

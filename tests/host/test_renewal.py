@@ -208,3 +208,16 @@ async def test_a_thread_that_ends_while_its_new_code_is_loaded_leaves_no_cell_an
     assert len(stage.cells.cells) == 2
     assert all(cell.why is not None for cell in stage.cells.cells)
     assert not stage.cells.owners
+
+
+async def test_a_thread_that_ends_while_code_is_loaded_that_fails_is_forgotten_too(stage: Stage) -> None:
+    thread = await opened(stage)
+    stage.cells.gate = asyncio.Event()
+    stage.cells.failing = SourceFailed(stage.died)
+    save(stage, thread, "broken")
+    await stage.settle()
+    thread.close()
+    stage.cells.owners.add(thread)  # as reading the file does, at whatever moment that ends
+    stage.cells.gate.set()
+    await stage.settle()
+    assert not stage.cells.owners

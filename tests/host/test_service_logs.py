@@ -83,9 +83,9 @@ def test_a_traceback_in_json_is_one_field() -> None:
 SETUP = """
 import logging, sys, warnings
 from cocained import logs
-from cocained.config import load
+from cocained.config import Origin
 logs.SYSLOG = sys.argv[1]
-logs.setup(load(sys.argv[2:], {}))
+logs.setup(Origin.of(sys.argv[2:], {}).read())
 logging.getLogger("cocained.part").debug("in detail")
 logging.getLogger("stevedore").debug("noise")
 logging.getLogger("cocained").info("line\\nbreak", extra={"uri": "python:///a.py"})
@@ -130,8 +130,8 @@ def test_a_reader_who_has_stopped_reading_the_log_stops_nothing() -> None:
     program = """
 import logging, sys
 from cocained import logs
-from cocained.config import load
-logs.setup(load([], {}))
+from cocained.config import Origin
+logs.setup(Origin.of([], {}).read())
 for number in range(50_000):
     logging.getLogger("cocained").info("line %d of a pipe that nobody reads", number)
 print("done", flush=True)

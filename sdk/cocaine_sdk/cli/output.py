@@ -14,11 +14,15 @@ _CONTROL = re.compile(rf"[\x00-\x1f\x7f-\x9f{_TURNS}]")
 _CONTROL_BUT_NEWLINE = re.compile(rf"[\x00-\x09\x0b-\x1f\x7f-\x9f{_TURNS}]")
 
 
+_C1 = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
+"""What a terminal would obey, and JSON does not escape by itself."""
+
+
 def document(value: object) -> None:
     """One JSON document on a line of its own."""
     import msgspec
 
-    click.echo(msgspec.json.encode(value).decode())
+    click.echo(msgspec.json.encode(value).decode().translate(_C1))
 
 
 def sentence(text: str) -> None:
