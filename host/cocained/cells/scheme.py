@@ -22,7 +22,7 @@ _numbers = itertools.count(1)
 
 
 class Scheme:
-    """Starts cells of one scheme. The zygote is started at once, and again whenever it dies."""
+    """Starts cells of one scheme. The zygote is started when it is first needed, and again whenever it dies."""
 
     def __init__(
         self, name: str, plugins: Path, confinement: Confinement, timers: Timers, clock: Clock
@@ -44,10 +44,18 @@ class Scheme:
         self._early: dict[int, Exited] = {}
         self._zygote: Zygote | None = None
         self._down = "its process is starting"
-        self._keeper = asyncio.create_task(self._keep())
+        self._keeper: asyncio.Task[None] | None = None
+
+    def warm_up(self) -> None:
+        """Start the zygote, so that nobody has to wait for it later."""
+        if self._keeper is None:
+            self._keeper = asyncio.create_task(self._keep())
 
     async def ready(self) -> Ready:
         """What the plugin said of itself. Raises `SchemeUnavailable`."""
+        if self._keeper is None:
+            self.warm_up()
+            await asyncio.sleep(0)  # the keeper's first step makes the zygote
         if self._zygote is None:
             raise SchemeUnavailable(self.name, self._down)
         return await self._zygote.ready()
@@ -70,6 +78,8 @@ class Scheme:
 
     async def close(self) -> None:
         """End the zygote, and with it every cell."""
+        if self._keeper is None:
+            return
         self._keeper.cancel()
         if self._zygote is not None:
             self._zygote.kill()

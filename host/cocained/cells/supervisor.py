@@ -52,6 +52,9 @@ class Supervisor:
         """Cells that are to live, and do not yet."""
         self._turns = asyncio.Semaphore(2 * (os.cpu_count() or 1))
         self.schemes = {name: Scheme(name, plugins, confinement, timers, clock) for name in schemes}
+        for name, scheme in self.schemes.items():
+            if (plugins / f"{name}.d").is_dir():  # there is user code for it: it will be wanted
+                scheme.warm_up()
         self._freshness = Freshness(timers)
         self._meter = Meter(self.schemes.values(), timers)
 
