@@ -3,7 +3,7 @@
 PYTHON ?= python3
 UV := .tools/bin/uv
 BIN := .venv/bin
-MEMBERS := sdk host runtimes/python plugins/http plugins/mysql
+MEMBERS := sdk host runtimes/python runtimes/javascript plugins/http plugins/mysql
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test lint format bench lock clean

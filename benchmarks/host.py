@@ -11,6 +11,7 @@ import uvloop
 from cocained import logs
 from cocained.config import Origin
 from cocained.daemon import Daemon
+from cocained.signals import Signals
 
 LOOPS = {"asyncio": asyncio.run, "uvloop": uvloop.run}
 
@@ -25,4 +26,6 @@ if __name__ == "__main__":
     origin = Origin.of(sys.argv[2:], os.environ)
     config = origin.read()
     logs.setup(config)
-    LOOPS[sys.argv[1]](live(Daemon(config, origin)))
+    signals = Signals()
+    signals.heed()
+    LOOPS[sys.argv[1]](live(Daemon(config, origin, signals)))

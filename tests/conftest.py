@@ -52,6 +52,8 @@ class Daemon:
         self.plugins = folder / "plugins"
         self.storage = folder / "store.db"
         self.log_file = folder / "log"
+        self.python = sys.executable
+        """The interpreter of the environment that it is installed in."""
         self._context = zmq.Context()
         self._process: subprocess.Popen[bytes] | None = None
         (self.plugins / "python.d").mkdir(parents=True)
@@ -66,7 +68,7 @@ class Daemon:
         ready.settimeout(PATIENCE)
         arguments = [
             *(["prlimit", f"--nofile={open_files}"] if open_files else []),
-            sys.executable, "-m", "cocained", self.endpoint, "--export", self.export, "--plugins", str(self.plugins),
+            self.python, "-m", "cocained", self.endpoint, "--export", self.export, "--plugins", str(self.plugins),
             "--storage", f"sqlite://{self.storage}", *self.options, *more,
         ]  # fmt: skip
         with self.log_file.open("ab") as log, ready:

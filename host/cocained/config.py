@@ -7,6 +7,7 @@ A field's type is the whole rule: its bounds, its `title` for the help, its `des
 from __future__ import annotations
 
 import socket
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,12 @@ class LimitsConfig(msgspec.Struct, frozen=True, kw_only=True):
     """The table `[limits]`: what one cell, and one request, may take of the machine."""
 
     memory: Annotated[int, _count(16 << 20, 1 << 44, "bytes of memory that one cell may take")] = 256 << 20
+    shared_memory: Annotated[
+        int,
+        _count(
+            64 << 20, 1 << 44, "bytes of memory that all sources of one scheme may take that share a process"
+        ),
+    ] = 1 << 30
     cells: Annotated[int, _count(1, 1_000_000, "cells that may live at one time")] = 2000
     store: Annotated[
         int, _count(1024, 1 << 44, "bytes that the sources of one URI may keep in their store")
@@ -133,6 +140,8 @@ class Origin:
 
         Raises `ConfigError`, and `SystemExit` after `--help` and `--version`.
         """
+        if "check-config" in argv:
+            raise ConfigError("check-config takes one file and nothing else: cocained check-config FILE")
         given, file = command_line(Config, argv)
         return cls(given, file.absolute() if file else None, environment)
 
@@ -140,6 +149,7 @@ class Origin:
         """The configuration as it is asked for now. Raises `ConfigError`."""
         settings = read_file(Config, self.file) if self.file else Settings()
         config = (settings | self.given).build(Config)
+        _refuse_twins(config)
         if config.storage:
             return config
         return msgspec.structs.replace(config, storage=_storage(config, self.environment))
@@ -148,8 +158,18 @@ class Origin:
 def check(path: Path) -> str:
     """What `cocained check-config FILE` says of a good file. Raises `ConfigError` with all that is wrong."""
     settings = read_file(Config, path)
-    settings.build(Config)
+    _refuse_twins(settings.build(Config))
     return f"{path}: good; it sets {', '.join(settings.keys) or 'nothing'}"
+
+
+def _refuse_twins(config: Config) -> None:
+    """Two sockets cannot have one address. Raises `ConfigError`."""
+    for endpoint, count in Counter(config.endpoints + config.export).items():
+        if count > 1:
+            where = [name for name in ("endpoints", "export") if endpoint in getattr(config, name)]
+            raise ConfigError(
+                f"{endpoint} is given {count} times, in {' and '.join(where)}: each needs an address of its own"
+            )
 
 
 def _plugins() -> Path:

@@ -32,8 +32,9 @@ def confinement(config: Config) -> Confinement:
 
 
 def limits(config: Config) -> Limits:
-    """What one cell may hold."""
-    return Limits(config.limits.memory, config.limits.descriptors, config.limits.output)
+    """What one cell may hold, and what a process that sources share."""
+    wanted = config.limits
+    return Limits(wanted.memory, wanted.descriptors, wanted.output, wanted.shared_memory)
 
 
 def _look_at_the_kernel() -> None:

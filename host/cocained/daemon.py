@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import signal
 from contextlib import AsyncExitStack
 
 from cocaine_sdk.clock import SystemClock
 from cocaine_sdk.plugin import PLUGINS
 from cocaine_sdk.storage import STORAGES, Storage
 from cocained import descriptors, extensions, service
+from cocained.cells.installed import Installed
 from cocained.cells.supervisor import Supervisor
 from cocained.config import Config, Origin
 from cocained.confinement import confinement
@@ -28,6 +28,7 @@ from cocained.pulses import Surroundings
 from cocained.quarantine import Quarantine
 from cocained.recovery import Recovery
 from cocained.reloading import Owners, Reloading
+from cocained.signals import Signals
 from cocained.stats import Figures
 from cocained.timers import Timers
 
@@ -40,15 +41,21 @@ GRACE = 2.0
 class Daemon:
     """Everything that lives between start and stop, let go of in reverse order."""
 
-    def __init__(self, config: Config, origin: Origin) -> None:
+    def __init__(self, config: Config, origin: Origin, signals: Signals) -> None:
         """`origin`: what `config` was read from, and is read from again."""
         self._config = config
         self._origin = origin
+        self._signals = signals
         self._stack = AsyncExitStack()
         self._stopping = asyncio.Event()
 
     async def startup(self) -> None:
-        """Raises `CannotListen`, `CannotConfine`, `StorageUnusable` or `ExtensionError`, and has then undone it all."""
+        """Raises `CannotListen`, `CannotConfine`, `StorageUnusable` or `ExtensionError`, and has then undone it all; so
+        it has where it is told to end, and is cancelled by that."""
+        starting = asyncio.current_task()
+        assert starting is not None
+        self._signals.answer(asyncio.get_running_loop(), end=starting.cancel)
+        await asyncio.sleep(0)  # here it ends where it was told so before
         async with AsyncExitStack() as stack:
             await self._start(stack)
             self._stack = stack.pop_all()
@@ -62,8 +69,9 @@ class Daemon:
         publisher = Publisher(context, config.watermark, config.hostname)
         stack.callback(publisher.close)
         timers = Timers(clock, loop.call_later)
+        installed = extensions.installed(PLUGINS)
         supervisor = Supervisor(
-            extensions.installed(PLUGINS),
+            installed,
             config.plugins,
             confinement(config),
             descriptors.most_cells(config.limits.cells),
@@ -96,6 +104,7 @@ class Daemon:
             Explainer(engines, clock),
             Quarantine(engines, recovery),
             lambda: reloading.reload(),
+            Installed(installed, supervisor.schemes).plugins,
         )
         handlers = Handlers(served, config.hostname, config.limits.targets)
         owners = Owners(publisher, supervisor, events, engines, handlers)
@@ -109,7 +118,7 @@ class Daemon:
             publisher.bind(endpoint)
         recovered = await recovery.recover()
         settle_collector()
-        self._heed_signals(loop, reloading)
+        self._signals.answer(loop, end=self._stopping.set, hang_up=reloading.hang_up)
         publisher.start()
         router.start()
         log.info(
@@ -125,13 +134,6 @@ class Daemon:
         stack.push_async_callback(storage.close)
         await storage.open()
         return storage
-
-    def _heed_signals(self, loop: asyncio.AbstractEventLoop, reloading: Reloading) -> None:
-        """Before anyone is told that it is ready, so that whoever ends it then ends it in order."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stopping.set)
-        loop.add_signal_handler(signal.SIGHUP, reloading.hang_up)
-        loop.add_signal_handler(signal.SIGUSR1, lambda: None)
 
     async def serve(self) -> None:
         """Until SIGTERM or SIGINT."""
@@ -149,6 +151,7 @@ class Daemon:
         router.stop()
         await handlers.drained(GRACE)
         engines.close()
+        await engines.keeper.close()
         await supervisor.drained(GRACE)
         await supervisor.close()
         router.close()

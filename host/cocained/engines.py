@@ -27,7 +27,9 @@ from cocained.contracts import Answer, Cells, EventFields, Pending, Refused
 from cocained.drivers import Drivers
 from cocained.engine import Engine
 from cocained.keeper import TaskKeeper
+from cocained.naming import Naming
 from cocained.pulses import Surroundings
+from cocained.room import make_room
 from cocained.store import SourceStore
 from cocained.tasks import Task, TaskRecord
 from cocained.threads import Thread
@@ -66,7 +68,8 @@ class Engines:
         self._around = world.around
         self._drivers = drivers
         self._arguments = Arguments(drivers)
-        self.keeper = TaskKeeper(world.storage)
+        self._naming = Naming(self._arguments)
+        self.keeper = TaskKeeper(world.storage, world.around.timers, world.around.clock)
 
     def engine(self, uri: str) -> Engine:
         """The engine of a URI, made where there is none. Raises `MalformedUri`."""
@@ -111,11 +114,11 @@ class Engines:
         engine.hold(thread)
         try:
             if not thread.is_warm:
-                await self._make_room()
+                await make_room(self._cells, self.engines.values())
             await thread.open()
             lacking = thread.lacking(wanted.driver.requires)
             if lacking is not None:
-                raise Unsupported(lacking.in_words)
+                raise Unsupported(lacking.in_words, wanted.task.driver)
             if wanted.driver.immediate:
                 return await self._once(engine, thread, wanted)
             return await self._join(token, engine, thread, wanted)
@@ -131,20 +134,6 @@ class Engines:
             finally:
                 engine.tidy()
         return engine.isolated_thread() if wanted.task.isolated else engine.thread(None)
-
-    async def _make_room(self) -> None:
-        """Where no further cell may live, the thread that nobody has used for longest has to go first."""
-        while self._cells.full:
-            idle = [
-                (since, engine, thread)
-                for engine in self.engines.values()
-                for thread, since in engine.idle.items()
-            ]
-            if not idle:
-                return
-            _, engine, thread = min(idle, key=lambda each: each[0])
-            engine.end(thread)
-            await thread.gone()
 
     # --- once -----------------------------------------------------------------------------------------------
 
@@ -162,11 +151,13 @@ class Engines:
             return False
 
         def answered(said: Answer) -> None:
+            thread.measure(pending)
             answer(self._result(engine, thread, said))
             engine.release(thread)
 
+        pending = Pending(_NEXT, wanted.task.timeout / 1000, answered)
         engine.hold(thread)
-        thread.call(Pending(_NEXT, wanted.task.timeout / 1000, answered))
+        thread.call(pending)
         return True
 
     async def _once(self, engine: Engine, thread: Thread, wanted: Wanted) -> object:
@@ -253,7 +244,7 @@ class Engines:
         engine.hold(task.thread)
         engine.tasks[task.key] = task
         self.tasks[task.key] = task
-        self._around.events.pushed(task.key)
+        self._around.events.pushed(task.key, engine.uri)
 
     # --- drop -----------------------------------------------------------------------------------------------
 
@@ -272,13 +263,11 @@ class Engines:
         return {"status": "success"}
 
     def _key_of(self, token: str, uri: str, raw: bytes | Raw) -> str:
-        wanted = self._arguments.read(raw)
         engine = self.engines.get(uri)
         if engine is None:
+            self._arguments.read(raw)  # what is wrong with them comes first
             raise EngineNotActive
-        if wanted.makes_thread:
-            return engine.isolated_key(token, wanted.task.driver, wanted.telling)
-        return subscription_key(wanted.task.driver, uri, wanted.telling, wanted.task.thread)
+        return self._naming.key(engine, token, raw)
 
     def _remove(self, task: Task) -> None:
         task.stop()

@@ -11,6 +11,7 @@ from cocaine_sdk.clock import Clock
 from cocaine_sdk.errors import PastEmpty
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.protocol import PastArguments, PastEntry
+from cocained.complaints import Complaints
 from cocained.contracts import EventFields, Publisher
 
 FORGOTTEN_KEYS = 1000
@@ -40,11 +41,18 @@ class Events:
         self.depth = depth
         """Events remembered for each key."""
         self._pasts: dict[str, Past] = {}
+        self._uris: dict[str, str] = {}
+        """The sources of the tasks there are, and of those whose history is still held."""
         self._dropped: OrderedDict[str, None] = OrderedDict()
+        self._complaints = Complaints()
         self.total = 0
 
     def emit(self, key: str, event: EventFields) -> None:
         """Take an event of the task `key`. One without fields says nothing, and leaves no trace."""
+        self._complaints.well(key)
+        self._keep(key, event)
+
+    def _keep(self, key: str, event: EventFields) -> None:
         if not event.fields:
             return
         self.total += 1
@@ -57,26 +65,40 @@ class Events:
 
     def emit_failure(self, key: str, failure: Failure) -> None:
         """A run that failed publishes the field `error` (protocol.md, section 3)."""
+        self._complaints.failed(key, self._uris.get(key, ""), failure, self._clock.monotonic())
         sentence = msgspec.json.encode(failure.sentence())
-        self.emit(key, EventFields({"error": Raw(sentence)}, b'{"error":' + sentence + b"}"))
+        self._keep(key, EventFields({"error": Raw(sentence)}, b'{"error":' + sentence + b"}"))
 
     def past(self, key: str, arguments: PastArguments) -> list[PastEntry]:
-        """Newest first. Raises `PastEmpty` where the key was never seen."""
+        """Newest first. Raises `PastEmpty` where the key was never seen, or has no event yet."""
         past = self._pasts.get(key)
         if past is None:
-            raise PastEmpty
+            raise PastEmpty(key)
         depth = self.depth if arguments.depth is None else max(0, arguments.depth)
         since = -1 if arguments.since is None else arguments.since
         return [entry for entry in past.entries if entry.seq > since][:depth]
 
+    def keys_of(self, uri: str) -> list[str]:
+        """The tasks of a source that have a history, those that were dropped among them. Raises `PastEmpty`."""
+        keys = [key for key in self._pasts if self._uris.get(key) == uri]
+        if not keys:
+            raise PastEmpty(uri)
+        return keys
+
     def dropped(self, key: str) -> None:
         """The task is gone; its history stays for a while."""
-        if key in self._pasts:
-            self._dropped[key] = None
-            self._dropped.move_to_end(key)
+        self._complaints.forget(key)
+        if key not in self._pasts:
+            self._uris.pop(key, None)
+            return
+        self._dropped[key] = None
+        self._dropped.move_to_end(key)
         while len(self._dropped) > FORGOTTEN_KEYS:
-            self._pasts.pop(self._dropped.popitem(last=False)[0], None)
+            forgotten, _ = self._dropped.popitem(last=False)
+            self._pasts.pop(forgotten, None)
+            self._uris.pop(forgotten, None)
 
-    def pushed(self, key: str) -> None:
+    def pushed(self, key: str, uri: str) -> None:
         """The task is there (again): its history is held."""
         self._dropped.pop(key, None)
+        self._uris[key] = uri

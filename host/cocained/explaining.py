@@ -83,6 +83,7 @@ class Explainer:
             queue=thread.queue,
             code=thread.code,
             loaded=None if thread.loaded is None else self._unix(thread.loaded),
+            took=None if thread.took is None else round(thread.took * 1000, 3),
             outdated=outdated.sentence() if outdated is not None else "",
         )
 

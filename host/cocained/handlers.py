@@ -13,6 +13,7 @@ from msgspec import Raw
 
 from cocaine_sdk import protocol
 from cocaine_sdk.errors import BadArgument, CocaineError, NoTargets, Overloaded, ShuttingDown, TooManyTargets
+from cocaine_sdk.installed import InstalledPlugin
 from cocaine_sdk.protocol import (
     AnyRequest,
     Drop,
@@ -20,6 +21,8 @@ from cocaine_sdk.protocol import (
     List,
     Past,
     PastArguments,
+    PastEntry,
+    Plugins,
     Push,
     Quarantine,
     Reload,
@@ -48,6 +51,8 @@ Reply = Callable[[bytes], None]
 Serve = Callable[[str, bytes | Raw], Awaitable[object]]
 ReloadConfiguration = Callable[[], Awaitable[dict[str, Any]]]
 """Reads the configuration again and says what changed. Raises `BadConfiguration`."""
+ListPlugins = Callable[[bool], Awaitable[list[InstalledPlugin]]]
+"""Says of every scheme how it is; True: after starting those that nobody has wanted yet."""
 
 
 class Served(NamedTuple):
@@ -59,6 +64,7 @@ class Served(NamedTuple):
     explainer: Explainer
     quarantine: quarantine.Quarantine
     reload: ReloadConfiguration
+    plugins: ListPlugins
 
 
 class Handlers:
@@ -161,15 +167,22 @@ class Handlers:
             case Stats():
                 return self._served.figures.stats(self.total, self.pending)
             case List():
-                return {"tasks": self._served.figures.tasks()}
+                return await self._once_durable({"tasks": self._served.figures.tasks()})
             case Explain():
-                return await self._each(request, self._explain)
+                return await self._once_durable(await self._each(request, self._explain))
             case Quarantine():
                 return await self._each(request, lambda target, _: self._served.quarantine.put(target))
             case Resume():
                 return await self._each(request, lambda target, _: self._served.quarantine.lift(target))
             case Reload():
                 return await self._served.reload()
+            case Plugins(load=load):
+                return {"plugins": await self._served.plugins(load)}
+
+    async def _once_durable(self, told: dict[str, Any]) -> dict[str, Any]:
+        """What is told of tasks, when a kill would not undo it any more."""
+        await self._engines.keeper.caught_up()
+        return told
 
     async def _explain(self, key: str, _: bytes | Raw) -> object:
         return self._served.explainer.explain(key)
@@ -240,11 +253,17 @@ class _Pasts:
         self._events = events
         self._size = 0
 
-    async def past(self, key: str, raw: bytes | Raw) -> object:
+    async def past(self, target: str, raw: bytes | Raw) -> object:
+        """Of a key its entries; of a source URI those of each of its tasks, by key."""
         try:
             arguments = _past_arguments.decode(raw)
         except (msgspec.MsgspecError, RecursionError) as error:
             raise BadArgument(f"bad argument: {error}") from None
+        if "://" not in target:
+            return self._entries(target, arguments)
+        return {key: self._entries(key, arguments) for key in self._events.keys_of(target)}
+
+    def _entries(self, key: str, arguments: PastArguments) -> list[PastEntry]:
         entries = self._events.past(key, arguments)
         self._size += sum(len(memoryview(entry.event)) for entry in entries)
         if self._size > MAX_REPLY:

@@ -16,8 +16,9 @@ from cocained.alarms import Alarms
 from cocained.cells.frames import MAX_DATA, Call, Exhausted, Next, Process, Reschedule, Rescheduled
 from cocained.contracts import Answer, EventFields, Pending, Refused
 from cocained.events import Events
+from cocained.hindrances import hindrance
 from cocained.lastruns import LastRuns
-from cocained.runs import DEGRADED, OVERLAP, REPLACED, WAITING, Outcome, Runs, incapable
+from cocained.runs import DEGRADED, QUARANTINED, REPLACED, WAITING, Outcome, Runs, incapable
 from cocained.threads import Thread
 from cocained.timers import Timers
 
@@ -40,6 +41,8 @@ class Subject(NamedTuple):
     key: str
     started: float
     """Unix time."""
+    resumed: float
+    """Unix time at which it was last let out of a quarantine; 0 where it never was in one."""
     timeout: float
     """Seconds."""
     requires: tuple[Capability, ...]
@@ -67,6 +70,8 @@ class TaskPulse:
         self._around = around
         self._alarms = Alarms(around.timers, around.clock, subject.failed)
         self._stopped = False
+        self._resumed = subject.resumed - around.clock.time() + around.clock.monotonic()
+        """The same on the monotonic clock."""
         self._running: _Running | None = None
         self._queued: tuple[float, Callback | None] | None = None
         self._deferred: deque[Pending] = deque()
@@ -120,10 +125,12 @@ class TaskPulse:
         if self._stopped:
             return
         self._around.last_runs.note(self._subject.key, due)
-        if self._running is None:
+        if self._was_quarantined(due):
+            self._skip_run(QUARANTINED, then)
+        elif self._running is None:
             self._begin(due, then)
         elif overlap is Overlap.SKIP:
-            self._skip_run(OVERLAP, then)
+            self._skip_run(hindrance(self._running.pending, self._thread), then)
         elif overlap is Overlap.REPLACE:
             self._replace(self._running, due, then)
         elif self._queued is None:
@@ -158,11 +165,19 @@ class TaskPulse:
             self._ask(_RESCHEDULE, rescheduled)
 
     def skip(self, runs: int, why: str, due: float | None = None) -> None:
+        if due is not None and self._was_quarantined(due):
+            why = QUARANTINED
         self._subject.runs.skip(runs, why, self.clock.monotonic())
         if due is not None:
             self._around.last_runs.note(self._subject.key, due)
 
     # --- runs -----------------------------------------------------------------------------------------------
+
+    def _was_quarantined(self, due: float) -> bool:
+        """Whether the task stood still at `due`: by both clocks, as one of them may have been set meanwhile."""
+        if due >= self._resumed:
+            return False
+        return due - self.clock.monotonic() + self.clock.time() < self._subject.resumed
 
     def _begin(self, due: float, then: Callback | None) -> None:
         lacking = self._thread.lacking(self._subject.requires)

@@ -23,7 +23,7 @@ class Quarantine:
 
     async def lift(self, target: str) -> dict[str, object]:
         """Let them run again, in their phase. Raises the same."""
-        return await self._each(target, False, self._recovery.resume)
+        return await self._each(target, False, self._recovery.set_going)
 
     async def _each(self, target: str, quarantined: bool, then: Callable[[Task], None]) -> dict[str, object]:
         done = []

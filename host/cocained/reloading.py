@@ -72,7 +72,7 @@ class Owners:
                 self.engines.store_size = new.limits.store
             case "limits.targets":
                 self.handlers.most_targets = new.limits.targets
-            case "limits.memory" | "limits.descriptors" | "limits.output":
+            case "limits.memory" | "limits.descriptors" | "limits.output" | "limits.shared_memory":
                 self.supervisor.limit(limits(new))
             case _:
                 return False

@@ -21,6 +21,7 @@ OVERLAP = "the run before was still going"
 WAITING = "the run before was still going, and another one waited already"
 REPLACED = "the next run replaced it"
 DEGRADED = "the source was degraded"
+QUARANTINED = "it was quarantined"
 
 
 class Outcome(StrEnum):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import signal
 import socket
 import sys
 import time
@@ -14,6 +13,7 @@ from types import TracebackType
 from typing import NoReturn, Self
 
 from cocaine_sdk.errors import CocaineError
+from cocained import signals
 from cocained.lockfile import Foreign, Held, LockFile
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,9 @@ class Ready:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if isinstance(error, SystemExit) and isinstance(error.code, int):
+        if error is None:
+            self._tell(0)  # it was told to end before it served
+        elif isinstance(error, SystemExit) and isinstance(error.code, int):
             self._tell(error.code)
 
     def _tell(self, status: int) -> None:
@@ -135,7 +137,7 @@ def notify(state: str) -> None:
 
 def _await(pipe: int) -> NoReturn:
     """The end of the process that was called: prints what the daemon says until its status comes."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signals.forget()
     silent = True
     while said := os.read(pipe, 65536):
         text, found, status = said.partition(_STATUS)

@@ -81,7 +81,7 @@ def read_file(struct: type[msgspec.Struct], path: Path) -> Settings:
     values: dict[str, Any] = {}
     try:
         table = tomllib.loads(_content(path).decode())
-        problems = list(_read(struct, table, values, "", path.absolute().parent))
+        problems = list(_read(struct, table, values, "", path.absolute().parent, _homes(struct)))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:  # of the parser, of UTF-8, of numbers past all measure
@@ -125,22 +125,27 @@ def command_line(struct: type[msgspec.Struct], argv: Sequence[str]) -> tuple[Set
 
 
 def _read(
-    struct: type[msgspec.Struct], table: Fields, values: dict[str, Any], prefix: str, base: Path
+    struct: type[msgspec.Struct],
+    table: Fields,
+    values: dict[str, Any],
+    prefix: str,
+    base: Path,
+    homes: Mapping[str, str],
 ) -> Iterator[str]:
-    """Put the table's values into `values`; yields what is wrong."""
+    """Put the table's values into `values`; yields what is wrong. `homes`: the table of each key there is."""
     known = _fields(struct)
     for name, value in table.items():
         path = prefix + name
         kind = known.get(name)
         if kind is None:
-            yield f"{path}: unknown key{_meant(name, known)}"
+            yield f"{path}: unknown key{_meant(name, known, homes)}"
         elif not _is_table(kind):
             try:
                 values[path] = _convert(value, kind, base, strict=True)
             except ConfigError as error:
                 yield f"{path}: {error}"
         elif isinstance(value, dict):
-            yield from _read(kind, value, values, f"{path}.", base)
+            yield from _read(kind, value, values, f"{path}.", base, homes)
         else:
             yield f"{path}: {value!r:.{MAX_SHOWN}} is not a table; write [{path}]"
 
@@ -176,7 +181,18 @@ def _is_table(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
-def _meant(name: str, known: Fields) -> str:
+def _homes(struct: type[msgspec.Struct], table: str = "") -> dict[str, str]:
+    """Key → the table that it stands in; empty for those above the first table."""
+    homes: dict[str, str] = {}
+    for name, kind in _fields(struct).items():
+        homes |= _homes(kind, name) if _is_table(kind) else {name: table}
+    return homes
+
+
+def _meant(name: str, known: Fields, homes: Mapping[str, str]) -> str:
+    if name in homes:
+        place = f"below [{homes[name]}]" if homes[name] else "above the first [table]"
+        return f" here; it stands {place}"
     close = difflib.get_close_matches(name.replace("-", "_"), known, n=1)
     return f", did you mean {close[0]}?" if close else f"; known are {', '.join(known)}"
 

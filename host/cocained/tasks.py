@@ -45,6 +45,8 @@ class TaskRecord(msgspec.Struct, kw_only=True):
     tokens: list[str]
     exhausted: bool = False
     quarantined: bool = False
+    resumed: float = 0.0
+    """Unix time at which it was last let out of a quarantine: what was due before that is not made up for."""
 
 
 class Task:
@@ -114,6 +116,7 @@ class Task:
         subject = Subject(
             self.key,
             self.record.started,
+            self.record.resumed,
             self.record.timeout / 1000,
             driver.requires,
             self.thread,

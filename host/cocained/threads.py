@@ -51,6 +51,9 @@ class Thread:
         """When that was, on the monotonic clock."""
         self.loaded: float | None = None
         """When this instance of the source was made, on the monotonic clock."""
+        self.took: float | None = None
+        """Seconds that the last `once` took in its cell, None where it was refused; the books of tasks have those of
+        their runs."""
         self.cell: LiveCell | None = None
         self.renewal = Renewal(self, cells, timers)
         self.dependents: set[Dependent] = set()
@@ -158,8 +161,19 @@ class Thread:
     async def ask(self, call: Call, deadline: float) -> Answer:
         """The same for someone who waits; `deadline` in seconds, from when the call begins."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self.call(Pending(call, deadline, lambda said: None if answer.done() else answer.set_result(said)))
+
+        def answered(said: Answer) -> None:
+            self.measure(pending)
+            if not answer.done():
+                answer.set_result(said)
+
+        pending = Pending(call, deadline, answered)
+        self.call(pending)
         return await answer
+
+    def measure(self, pending: Pending) -> None:
+        """A `once` has been answered: how long that took, if its turn had come."""
+        self.took = self._timers.now() - pending.began if pending.began else None
 
     def interrupt(self, pending: Pending) -> bool:
         """Kill the cell where this very call is the one that runs; another is started at once. Whether it was."""
@@ -195,7 +209,7 @@ class Thread:
         """What comes after a cell: one with newer code, or another like it, at once or after a pause."""
         if self.renewal.swap():
             self._backoff.succeeded()
-        elif why is _REPLACED:
+        elif why is _REPLACED or why.code == failure.SCHEME_DIED:  # no fault of its own
             self.state = State.STARTING
             self._begin()
         else:

@@ -15,7 +15,7 @@ from typing import Any
 
 from cocaine_sdk.source import Capability, Source
 
-_VALUES = (str, bytes, bytearray, int, float, complex, bool, Mapping, type(None))
+VALUES = (str, bytes, bytearray, int, float, complex, bool, Mapping, type(None))
 _SHAPE = "a source has next() or __next__(), or can be iterated; reschedule() and process(data) are optional"
 
 
@@ -37,10 +37,10 @@ class Adapted(Source):
     """An object of the shape of a source."""
 
     def __init__(self, ob: object, run: Callable[[], Any] | None) -> None:
-        self._reschedule = _method(ob, "reschedule")
-        self._process = _method(ob, "process")
-        self._close = _method(ob, "close")
-        self.capabilities = _capabilities(run, self._reschedule, self._process)
+        self._reschedule = method_of(ob, "reschedule")
+        self._process = method_of(ob, "process")
+        self._close = method_of(ob, "close")
+        self.capabilities = capabilities_of(run, self._reschedule, self._process)
         if run is not None:
             self.next = run  # type: ignore[method-assign]  # a call less for each run
 
@@ -75,7 +75,7 @@ class Called(Source):
     def next(self) -> Any:
         if self._run is None:
             made = self._call()
-            if isinstance(made, _VALUES):
+            if isinstance(made, VALUES):
                 return made
             self._run = _iteration(made)
         return self._run()
@@ -86,9 +86,9 @@ def source_of(ob: object) -> Source:
     if isinstance(ob, Source):
         return ob
     _refuse_async(ob)
-    source = Adapted(ob, None if isinstance(ob, _VALUES) else _runner(ob))
+    source = Adapted(ob, None if isinstance(ob, VALUES) else runner_of(ob))
     if not source.capabilities:
-        raise NotASource(f"{_described(ob)} is not a source: it has neither next(), __next__(), __iter__(), "
+        raise NotASource(f"{described(ob)} is not a source: it has neither next(), __next__(), __iter__(), "
                          "reschedule() nor process()")  # fmt: skip
     return source
 
@@ -163,12 +163,12 @@ def unix_time(when: object) -> float:
         return when.timestamp()
     if isinstance(when, bool) or not isinstance(when, int | float):
         raise TypeError(
-            f"reschedule() must give a unix time in seconds, or a datetime, not {_described(when)}"
+            f"reschedule() must give a unix time in seconds, or a datetime, not {described(when)}"
         )
     return float(when)
 
 
-def _capabilities(run: object, reschedule: object, process: object) -> Capability:
+def capabilities_of(run: object, reschedule: object, process: object) -> Capability:
     found = Capability.NONE
     for has, capability in (
         (run, Capability.ITERATOR),
@@ -189,30 +189,30 @@ def _inmost(factory: Callable[..., Any]) -> Callable[..., Any]:
 def _iteration(made: object) -> Callable[[], Any]:
     """What goes through the result of a function."""
     _refuse_async(made)
-    run = _runner(made)
+    run = runner_of(made)
     if run is None:
         raise NotASource(
-            f"the function returned {_described(made)}, which is neither an event nor can be iterated"
+            f"the function returned {described(made)}, which is neither an event nor can be iterated"
         )
     return run
 
 
-def _runner(ob: object) -> Callable[[], Any] | None:
+def runner_of(ob: object) -> Callable[[], Any] | None:
     """What runs the object once, or None."""
-    own = _method(ob, "__next__") or _method(ob, "next")
+    own = method_of(ob, "__next__") or method_of(ob, "next")
     if own is not None:
         return own
-    begin = _method(ob, "__iter__")
-    if begin is None and _method(ob, "__getitem__") is None:
+    begin = method_of(ob, "__iter__")
+    if begin is None and method_of(ob, "__getitem__") is None:
         return None
     iterator = begin() if begin is not None else iter(ob)  # type: ignore[call-overload]
-    found = _method(iterator, "__next__") or _method(iterator, "next")
+    found = method_of(iterator, "__next__") or method_of(iterator, "next")
     if found is None:
-        raise NotASource(f"__iter__() of {_described(ob)} gave {_described(iterator)}, which has no next()")
+        raise NotASource(f"__iter__() of {described(ob)} gave {described(iterator)}, which has no next()")
     return found
 
 
-def _method(ob: object, name: str) -> Callable[..., Any] | None:
+def method_of(ob: object, name: str) -> Callable[..., Any] | None:
     """A method by its name, without asking a `__getattr__` that would have them all."""
     special = name.startswith("__")
     if hasattr(type(ob), name) or (not special and name in getattr(ob, "__dict__", ())):
@@ -227,10 +227,10 @@ def _refuse_async(ob: object) -> None:
     elif not (inspect.isasyncgen(ob) or hasattr(type(ob), "__anext__")):
         for name in ("__next__", "next", "reschedule", "process"):
             if inspect.iscoroutinefunction(getattr(type(ob), name, None)):
-                raise NotASource(f"{name}() of {_described(ob)} is async; write it with def")
+                raise NotASource(f"{name}() of {described(ob)} is async; write it with def")
         return
     raise NotASource(
-        f"{_described(ob)} is async, and a source is called without an event loop: write it with def and yield"
+        f"{described(ob)} is async, and a source is called without an event loop: write it with def and yield"
     )
 
 
@@ -239,5 +239,5 @@ def _plain(signature: inspect.Signature) -> str:
     return str(signature.replace(parameters=bare, return_annotation=signature.empty))
 
 
-def _described(ob: object) -> str:
+def described(ob: object) -> str:
     return "None" if ob is None else f"an object of {type(ob).__name__}"

@@ -34,7 +34,8 @@
     │   │   └── NoReply              no_reply
     │   │       └── ConnectionLost   connection_lost
     │   ├── BadEndpoint              bad_endpoint
-    │   └── BadReply                 bad_reply
+    │   ├── BadReply                 bad_reply
+    │   └── NoTrial                  no_trial
     └── RemoteError                  an error reply whose code this version of the sdk does not know
 
 A class builds its sentence from its subject, and the sentence says what the reader can do next.
@@ -188,12 +189,20 @@ class UnknownThread(TargetError):
 
 
 class Unsupported(TargetError):
-    """The driver needs what the source cannot do (the seed's sentences)."""
+    """The driver needs what the source cannot do (the seed's sentences, and what to do about it)."""
 
     code = "unsupported_capability"
 
-    def __init__(self, what: str) -> None:
-        super().__init__(f"source doesn't support {what}")
+    _METHODS: ClassVar = {
+        "iteration": "__next__()",
+        "manual scheduling": "reschedule()",
+        "message processing": "process(data)",
+    }
+
+    def __init__(self, what: str, driver: str) -> None:
+        method = self._METHODS.get(what)
+        needs = f": the driver {driver} needs its method {method}" if method else ""
+        super().__init__(f"source doesn't support {what}{needs}")
 
 
 class EngineNotActive(TargetError):
@@ -220,8 +229,9 @@ class AccessDenied(TargetError):
 class PastEmpty(TargetError):
     code = "past_empty"
 
-    def __init__(self) -> None:
-        super().__init__("the past is empty")
+    def __init__(self, target: str) -> None:
+        """`target`: a key, or a source URI."""
+        super().__init__(f"the past is empty: the daemon remembers no event of {target[:200]}")
 
 
 class SourceFailed(CocaineError):
@@ -314,6 +324,12 @@ class BadEndpoint(ClientError):
 
 class BadReply(ClientError):
     code = "bad_reply"
+
+
+class NoTrial(ClientError):
+    """A source cannot be tried: the daemon that is started for it does not start, or there is no such file."""
+
+    code = "no_trial"
 
 
 class RemoteError(CocaineError):

@@ -67,6 +67,8 @@ class SourceState(msgspec.Struct, frozen=True, kw_only=True):
     """SHA-256 of the file that runs; empty for a plugin that holds no user code."""
     loaded: float | None = None
     """Unix time at which this instance was made."""
+    took: float | None = None
+    """Milliseconds that its last `once` took, which is no run of a task; None as long as there was none."""
     outdated: str = ""
     """Why the file that was saved last does not run; empty where it does."""
 

@@ -13,6 +13,7 @@ REFUSED_IMPORT = "refused_import"
 SOURCE_ARGUMENTS = "source_arguments"
 SOURCE_ERROR = "source_error"
 SOURCE_DIED = "source_died"
+SCHEME_DIED = "scheme_died"
 OUT_OF_MEMORY = "out_of_memory"
 BAD_RESULT = "bad_result"
 RESULT_TOO_LARGE = "result_too_large"
@@ -25,11 +26,13 @@ DRIVER_ERROR = "driver_error"
 CODES = frozenset(
     (
         MISSING_FILE, MISSING_NAME, SYNTAX_ERROR, REFUSED, REFUSED_IMPORT, SOURCE_ARGUMENTS, SOURCE_ERROR,
-        SOURCE_DIED, OUT_OF_MEMORY, BAD_RESULT, RESULT_TOO_LARGE, EXHAUSTED, TIMEOUT, REPLACED,
+        SOURCE_DIED, SCHEME_DIED, OUT_OF_MEMORY, BAD_RESULT, RESULT_TOO_LARGE, EXHAUSTED, TIMEOUT, REPLACED,
         DATA_TOO_LARGE, DRIVER_ERROR,
     )
 )  # fmt: skip
-CELL_CODES = CODES - {REPLACED, DATA_TOO_LARGE, DRIVER_ERROR}
+REFUSALS = frozenset(("malformed_uri", "bad_argument", "missing_argument"))
+"""Codes of `errors.py` with which a plugin refuses what it is asked for."""
+CELL_CODES = (CODES | REFUSALS) - {REPLACED, DATA_TOO_LARGE, DRIVER_ERROR, SCHEME_DIED}
 """Those that a cell may say of its own source: the others are the daemon's words."""
 
 

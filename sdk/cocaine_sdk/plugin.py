@@ -6,8 +6,16 @@ The entry point's name is the URI scheme. The life of a plugin:
 2. The scheme's own process (zygote) loads it, and calls `preload()` of a `Runtime`.
 3. A cell is forked and locked by the kernel.
 4. In the cell the plugin makes the source: a `Runtime` by `load(code, …)`, any other plugin by being called
-   with the URI.
+   with the URI. What it raises refuses the push: a `TargetError` (`MalformedUri`, `BadArgument`) with its own code.
 5. The source's methods are called until the cell ends.
+
+With `isolation = Isolation.SHARED` there is one process for the whole scheme, locked too, but with the network and
+without the host's privileges; in it runs an asyncio loop, and each source is a place in it:
+
+- the plugin is called in the loop, and must not block there;
+- methods may be `async def`; the source may be an asynchronous iterator or generator; at its deadline a call is cancelled;
+- methods that are not run in a thread each, one call at a time for each source;
+- whoever blocks the loop, or cannot be cancelled, costs the whole process: it is started again, with all the sources.
 """
 
 from __future__ import annotations
@@ -29,12 +37,13 @@ class Isolation(StrEnum):
     FORKED = "forked"
     """Each thread of a source is a process of its own. The default, and the only one for user code."""
     SHARED = "shared"
-    """All sources of the scheme are tasks of one process: for trusted plugins."""
+    """All sources of the scheme live in one process, on one asyncio loop: for trusted plugins."""
 
 
 class Plugin(Protocol):
     """Called with a source URI, gives a source: a `Source`, or any object with `next`, `__next__`, `__iter__`,
-    `reschedule` or `process` (sources.md §1). May carry the attribute `isolation`, read before any call."""
+    `reschedule` or `process` (sources.md §1), also `__anext__` and `__aiter__` where the isolation is shared.
+    May carry the attribute `isolation`, read before any call."""
 
     def __call__(self, uri: str) -> object: ...
 

@@ -70,7 +70,13 @@ class Reload(Request, kw_only=True, tag="reload"):
     """Have the configuration read again."""
 
 
-AnyRequest = Push | Drop | Past | Stats | List | Explain | Quarantine | Resume | Reload
+class Plugins(Request, kw_only=True, tag="plugins"):
+    """Ask for every scheme, and how its plugin is. `load`: start those that have not been wanted yet, and wait."""
+
+    load: bool = False
+
+
+AnyRequest = Push | Drop | Past | Stats | List | Explain | Quarantine | Resume | Reload | Plugins
 
 
 class TaskArguments(msgspec.Struct, kw_only=True, frozen=True):
@@ -115,6 +121,7 @@ _each: dict[str, msgspec.json.Decoder[AnyRequest]] = {
     "quarantine": msgspec.json.Decoder(Quarantine),
     "resume": msgspec.json.Decoder(Resume),
     "reload": msgspec.json.Decoder(Reload),
+    "plugins": msgspec.json.Decoder(Plugins),
 }
 _header = msgspec.json.Decoder(_Header)
 _identified = msgspec.json.Decoder(_Identified)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,6 +125,19 @@ def test_an_aligned_schedule_follows_a_wall_clock_that_is_set(jump: float) -> No
     pulse.clock.advance(300)
     assert 4 <= len(pulse.made) - before <= 6
     assert all(abs(when / 60 - round(when / 60)) < 1e-3 for when in unix(pulse)[before + 1 :])
+
+
+@given(st.floats(0, 0.999), st.floats(1001, 900_000))
+def test_a_jitter_longer_than_the_interval_comes_to_what_is_left_of_it_after_whole_intervals(
+    spread: float, jitter: float
+) -> None:
+    pulse = FakePulse(spread=spread)
+    start = pulse.clock.monotonic()
+    auto(pulse, 1000, jitter=jitter)
+    pulse.clock.advance(5.5)
+    phase = math.fmod(spread * jitter / 1000, 1)
+    assert pulse.due[0] - start == pytest.approx(phase, abs=1e-6) or phase < 1e-6
+    assert len(pulse.due) in (5, 6)
 
 
 @given(st.floats(0, 0.999), st.floats(0, 900))

@@ -9,6 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from tests.conftest import Daemon
 
+MEMORY = ["x.py:", "needs more memory than the 256 MiB that a cell may hold", "raise [limits] memory"]
 RUNS = {
     "loops": (
         "while True:\n    pass",
@@ -24,11 +25,11 @@ RUNS = {
         "timeout",
         [],
     ),
-    "allocates at once": ("x = bytearray(1 << 40)", "out_of_memory", ["raise [limits] memory"]),
+    "allocates at once": ("x = bytearray(1 << 40)", "out_of_memory", MEMORY),
     "allocates bit by bit": (
         "x = []\nwhile True:\n    x.append('a' * (1 << 20) + str(len(x)))",
         "out_of_memory",
-        [],
+        MEMORY,
     ),
     "recurses": ("def f(n):\n    return f(n + 1) + 1\nf(0)", "source_error", ["RecursionError"]),
     "exits": ("raise SystemExit(3)", "source_error", ["SystemExit: 3", "a source does not exit"]),

@@ -185,7 +185,11 @@ def test_a_driver_that_needs_what_the_source_cannot_do_is_refused(
 ) -> None:
     steady_daemon.source("data.py", "class X:\n    def process(self, data):\n        return {}\n")
     result = steady_daemon.attempt_push("python:///data.py/X", **arguments)
-    assert result == {"error": "source doesn't support iteration", "code": "unsupported_capability"}
+    driver = arguments.get("driver", "auto")
+    assert result == {
+        "error": f"source doesn't support iteration: the driver {driver} needs its method __next__()",
+        "code": "unsupported_capability",
+    }
     assert steady_daemon.ask("list")["tasks"] == []
 
 

@@ -80,16 +80,16 @@ def test_a_time_that_is_none_is_an_error_that_is_shown_and_the_source_is_asked_a
     assert daemon.eventually(lambda: past(daemon, key) and past(daemon, key)[0].get("asked")) >= 3
 
 
-def test_a_source_without_reschedule_or_without_next_is_refused_in_the_seeds_words(daemon: Daemon) -> None:
-    assert (
-        daemon.push(daemon.seed_uri, driver="manual")["error"] == "source doesn't support manual scheduling"
+def test_a_source_without_reschedule_or_without_next_is_refused_in_the_seeds_words_and_the_method_named(daemon: Daemon) -> None:
+    assert daemon.push(daemon.seed_uri, driver="manual")["error"] == (
+        "source doesn't support manual scheduling: the driver manual needs its method reschedule()"
     )
     daemon.source("late.py", "class Late:\n    def reschedule(self):\n        return 0\n")
-    assert (
-        daemon.push("python:///late.py/Late", driver="manual")["error"] == "source doesn't support iteration"
+    assert daemon.push("python:///late.py/Late", driver="manual")["error"] == (
+        "source doesn't support iteration: the driver manual needs its method __next__()"
     )
     assert daemon.push(daemon.seed_uri, driver="zeromq", endpoint=f"ipc://{daemon.folder}/x")["error"] == (
-        "source doesn't support message processing"
+        "source doesn't support message processing: the driver zeromq needs its method process(data)"
     )
 
 
@@ -132,9 +132,10 @@ def test_with_queue_one_run_waits_for_the_one_that_goes_on(daemon: Daemon) -> No
         ({"interval": 1000, "align": "yes"}, "align"),
         ({"driver": "cron", "expression": "* * *"}, "expression"),
         ({"driver": "cron"}, "no expression specified"),
+        ({"driver": "cron", "expression": ""}, "no expression specified: it is empty"),
         ({"driver": "cron", "expression": "* * * * *", "timezone": "Mars"}, "timezone"),
         ({"driver": "fs"}, "no path specified"),
-        ({"driver": "fs", "path": ""}, "no path specified"),
+        ({"driver": "fs", "path": ""}, "no path specified: it is empty"),
         ({"driver": "fs", "path": "relative"}, "path"),
         ({"driver": "zeromq"}, "no endpoint specified"),
     ],

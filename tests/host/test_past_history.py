@@ -68,8 +68,25 @@ def test_depth_and_since_say_how_much_of_it(
 def test_a_key_that_was_never_seen_has_no_past(seven: tuple[Daemon, str]) -> None:
     daemon, key = seven
     reply = daemon.ask("past", {"auto:unknown": {}, key: {"depth": 1}})
-    assert reply["auto:unknown"] == {"error": "the past is empty", "code": "past_empty"}
+    assert reply["auto:unknown"] == {
+        "error": "the past is empty: the daemon remembers no event of auto:unknown",
+        "code": "past_empty",
+    }
     assert reply[key][0]["seq"] == 7
+
+
+def test_the_past_of_a_source_is_that_of_each_of_its_tasks_those_that_were_dropped_too(
+    seven: tuple[Daemon, str],
+) -> None:
+    daemon, key = seven
+    daemon.push("python:///counter.py/Counter?other=1", interval=5)
+    other = daemon.push(URI, interval=6)["key"]
+    assert set(past(daemon, URI, {})) == {key}  # the other has no event yet: its source says no more
+    daemon.ask("drop", {key: {}, other: {}})
+    assert [entry["seq"] for entry in past(daemon, URI, {"depth": 2})[key]] == [7, 6]
+    nothing = past(daemon, "python:///counter.py/Nobody", {})
+    assert nothing["code"] == "past_empty"
+    assert "python:///counter.py/Nobody" in nothing["error"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,7 @@ from cocaine_sdk.errors import BadArgument, SourceFailed
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.source import Capability
 from cocained.cells.frames import MAX_DATA, Exhausted, Process, Rescheduled
+from cocained.hindrances import STARTING, TURN
 from cocained.runs import DEGRADED, OVERLAP, REPLACED, WAITING, Outcome
 
 if TYPE_CHECKING:
@@ -35,6 +37,26 @@ async def test_a_run_that_is_due_while_the_last_one_goes_on_is_skipped_and_count
     stage.cell.answer(stage.event(n=1))
     stage.driver.pulse.run(0.0)
     assert len(stage.cell.calls) == 1
+
+
+async def test_a_run_that_comes_while_the_last_one_has_not_begun_says_what_that_waits_for(
+    stage: Stage,
+) -> None:
+    stage.cells.gate = asyncio.Event()
+    thread = stage.thread()
+    thread.revive()
+    task = stage.task(thread)
+    for _ in range(3):
+        stage.driver.pulse.run(0.0)
+    assert {why: skip.runs for why, skip in task.runs.skips.items()} == {STARTING: 2}
+    stage.cells.gate.set()
+    await stage.settle()
+    assert len(stage.cell.calls) == 1
+
+    other = stage.task(thread, "other:1")
+    for _ in range(3):
+        stage.driver.pulse.run(0.0)
+    assert {why: skip.runs for why, skip in other.runs.skips.items()} == {TURN: 2}
 
 
 async def test_of_those_that_queue_one_waits_and_the_others_are_skipped(stage: Stage) -> None:

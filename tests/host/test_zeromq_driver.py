@@ -15,7 +15,7 @@ import zmq
 from cocaine_sdk.errors import BadArgument
 from cocaine_sdk.testing import FakePulse
 from cocained.drivers.zeromq import ENOUGH, WINDOW, ZeroMQ, ZeroMQArguments
-from cocained.sinks.pull import MOST_LEFT
+from cocained.sinks.inside.senders import MOST_LEFT
 
 PATIENCE = 30.0
 Push = Callable[..., "zmq.Socket[bytes]"]

@@ -66,6 +66,26 @@ def test_past_prints_the_newest_first(cocaine, peer):
     assert (done.returncode, done.stdout.split()[0], done.stdout.split()[-1]) == (DONE, "7", "n=1")
 
 
+def test_past_of_a_source_prints_that_of_each_of_its_tasks(cocaine, peer):
+    entry = {"timestamp": 1.5, "event": {"n": 1}, "seq": 7}
+    peer.handler = lambda peer, _: {peer.uri: {"auto:a": [entry], "cron:b": [entry]}}
+    lines = cocaine("past", peer.uri, "--depth", "2").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["auto:a", "7", "cron:b", "7"]
+    assert peer.requests[0]["targets"] == {peer.uri: {"depth": 2}}
+
+
+@pytest.mark.parametrize(
+    ("named", "words"),
+    [("auto:ab", "`cocaine ls` shows what runs"), ("x://y", "ask by a task's key")],
+)
+def test_a_past_that_is_empty_says_whose_and_what_to_do(cocaine, peer, named, words):
+    replying(peer, "past_empty", f"the past is empty: no event of {named}")
+    done = cocaine("past", named)
+    assert (done.returncode, done.stdout) == (FAILED, "")
+    assert done.stderr.startswith(f"cocaine: the past is empty: no event of {named}; ")
+    assert words in done.stderr
+
+
 def test_stats_prints_each_figure_by_its_path(cocaine):
     assert "requests.total    3\n" in cocaine("stats").stdout
 
@@ -80,6 +100,19 @@ def test_drop_of_a_source_leaves_the_tasks_of_others_alone(cocaine, peer):
     done = cocaine("--token", "stranger", "drop", peer.uri)
     assert (done.returncode, done.stdout) == (FAILED, "")
     assert f"no task of stranger has the source {peer.uri}" in done.stderr
+
+
+def test_a_source_of_which_there_is_no_task_does_not_keep_the_others_from_being_dropped(cocaine, peer):
+    done = cocaine("drop", "x://nothing", peer.uri)
+    assert (done.returncode, done.stdout) == (FAILED, f"dropped {peer.key}\n")
+    assert "no task of username has the source x://nothing" in done.stderr
+
+
+def test_watch_of_a_key_that_no_task_has_says_so_and_watches_it(cocaine, peer):
+    peer.publish([b"auto:later load h 1.0", b"1"])
+    done = cocaine("watch", "auto:later", "--count", "1")
+    assert (done.returncode, done.stdout.split()[-1]) == (DONE, "1")
+    assert "no task has the key auto:later now" in done.stderr
 
 
 def test_watch_prints_values_and_ends_after_the_count(cocaine, peer):

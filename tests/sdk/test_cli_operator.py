@@ -25,7 +25,7 @@ def test_one_target_that_is_not_there_does_not_keep_the_others_and_fails_the_who
     }
     done = cocaine(command, "auto:a", "auto:b", "auto:c")
     assert (done.returncode, done.stdout) == (FAILED, "auto:a\nauto:c\n")
-    assert done.stderr == "cocaine: auto:b: driver is not active\n"
+    assert done.stderr == "cocaine: no task has the key auto:b; `cocaine ls` shows what runs\n"
     document = json.loads(cocaine(command, "auto:a", "auto:b", "--json").stdout)
     assert document == {"auto:a": {"status": "success", "keys": ["auto:a"]}, "auto:b": nothing}
 

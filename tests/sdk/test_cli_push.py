@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-DONE = 0
+DONE, FAILED, USAGE = 0, 1, 2
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,50 @@ def test_a_relative_path_is_meant_from_the_folder_where_it_is_typed(cocaine, pee
     peer.handler = lambda peer, _: {peer.uri: {"key": peer.key}}
     cocaine("push", peer.uri, "--path", "./in/../data", cwd=tmp_path)
     assert peer.requests[0]["targets"][peer.uri]["path"] == f"{tmp_path}/data"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (["--interval", "1s", "--expression", "* * * * *"], ["--interval", "--expression", "cron", "auto"]),
+        (["--interval", "1s", "--path", "/x"], ["--interval", "--path", "different drivers"]),
+        (["--interval", "1s", "--timezone", "UTC"], ["--timezone is of cron, not of auto"]),
+        (["--expression", "* * * * *", "--align"], ["--align is of auto, not of cron"]),
+        (["--endpoint", "ipc:///x", "--overlap", "skip"], ["--overlap is of auto and cron and fs, not of zeromq"]),
+        (["--driver", "manual", "--jitter", "1s"], ["--jitter is of auto and cron, not of manual"]),
+        (["--driver", "cron", "--interval", "1s"], ["--interval is of auto, not of cron"]),
+        (["--driver", "auto", "--set", "path=/x"], ["--path is of fs, not of auto"]),
+        (["--interval", "1s", "--set", "interval=3"], ["interval is given more than once"]),
+        (["--path", ""], ["it is empty", "--path ."]),
+        (["--driver", "once"], ["`cocaine once URI`"]),
+    ],
+)
+def test_what_would_be_ignored_is_refused_by_name_and_nothing_is_pushed(cocaine, peer, typed, words):
+    done = cocaine("push", peer.uri, *typed)
+    assert (done.returncode, done.stdout) == (USAGE, "")
+    assert [word for word in words if word not in " ".join(done.stderr.split())] == []
+    assert peer.requests == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "missing", "words"),
+    [
+        ([], "interval", ["say when it runs: --interval 5s", "--path", "--driver manual"]),
+        (["--driver", "auto"], "interval", ["give it by --interval"]),
+        (["--driver", "cron"], "expression", ["give it by --expression"]),
+        (["--driver", "zeromq"], "endpoint", ["give it by --endpoint"]),
+    ],
+)
+def test_an_argument_that_is_missing_is_named_as_the_option_that_it_is(cocaine, peer, typed, missing, words):
+    sentence = f"no {missing} specified"
+    peer.handler = lambda peer, _: {peer.uri: {"error": sentence, "code": "missing_argument"}}
+    done = cocaine("push", peer.uri, *typed)
+    assert (done.returncode, done.stdout) == (FAILED, "")
+    assert done.stderr.startswith(f"cocaine: {sentence}\n")
+    assert [word for word in words if word not in done.stderr] == []
+
+
+def test_an_argument_that_is_there_and_wrong_needs_no_other_words(cocaine, peer):
+    sentence = "no interval specified: it must be more than 0 ms, not 0"
+    peer.handler = lambda peer, _: {peer.uri: {"error": sentence, "code": "missing_argument"}}
+    assert cocaine("push", peer.uri, "--interval", "0").stderr == f"cocaine: {sentence}\n"

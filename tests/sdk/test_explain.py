@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from cocaine_sdk.cli.explained import explained
+from cocaine_sdk.cli.quantities import clock
 from cocaine_sdk.explanation import Explanation
 from cocaine_sdk.failure import Failure
 
@@ -85,6 +86,36 @@ def test_the_head_says_what_the_task_is_and_why_it_does_what_it_does(peer):
 
 def test_a_task_that_has_no_next_run_has_a_dash_for_it(peer):
     assert "next run  -" in lines_of(peer)
+
+
+@pytest.mark.parametrize(
+    ("here", "arguments", "shown"),
+    [
+        ("UTC", {}, "2099-11-30 04:00:00 UTC, in "),
+        ("Asia/Tokyo", {}, "2099-11-30 04:00:00 UTC, 2099-11-30 13:00:00 JST, in "),
+        (
+            "UTC",
+            {"timezone": "Europe/Moscow"},
+            "2099-11-30 07:00:00 Europe/Moscow, 2099-11-30 04:00:00 UTC, in ",
+        ),
+        ("UTC", {"timezone": "Mars/Canal"}, "2099-11-30 04:00:00.000 (local), in "),
+    ],
+)
+def test_the_next_run_of_a_calendar_has_its_date_and_its_zone(monkeypatch, peer, here, arguments, shown):
+    monkeypatch.setenv("TZ", here)
+    time.tzset()
+    try:
+        head = labelled(lines_of(peer, driver="cron", arguments=arguments, next_run=4_099_694_400.0))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert head["next run"].startswith(shown)
+
+
+def test_a_moment_that_is_not_of_today_has_its_date():
+    noon = time.mktime((*time.localtime()[:3], 12, 0, 0, 0, 0, -1))
+    assert len(clock(noon)) == len("12:00:00.000")
+    assert [clock(noon + days * 86_400)[:10].count("-") for days in (-1, 1)] == [2, 2]
 
 
 def test_each_of_the_last_runs_says_how_late_it_was_and_what_came_of_it(peer):

@@ -6,9 +6,10 @@ import inspect
 from pathlib import Path
 
 import click
+import msgspec
 import pytest
 
-from cocaine_sdk import errors
+from cocaine_sdk import errors, explanation
 from cocaine_sdk.cli.program import cocaine
 from cocaine_sdk.client import Client
 from cocaine_sdk.client.replies import error_from
@@ -32,6 +33,13 @@ def test_every_call_of_the_client_is_in_its_manual():
     calls = [name for name, _ in inspect.getmembers(Client, inspect.isfunction) if not name.startswith("_")]
     text = (DOCS / "client.md").read_text()
     assert [name for name in calls if f"`{name}(" not in text and name not in ("open", "close")] == []
+
+
+def test_every_field_of_an_explanation_is_in_the_manual_of_the_client():
+    chapter = (DOCS / "client.md").read_text().partition("\n## Explanations\n")[2].partition("\n## ")[0]
+    structs = [each for each in vars(explanation).values() if isinstance(each, type(msgspec.Struct))]
+    names = {name for struct in structs for name in struct.__struct_fields__}
+    assert [name for name in names if f"`{name}`" not in chapter] == []
 
 
 def test_every_command_and_option_is_in_the_manual_of_the_command_line():

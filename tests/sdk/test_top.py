@@ -102,6 +102,23 @@ def test_a_source_has_the_nearest_next_run_of_its_tasks_and_one_without_tasks_ha
     assert {source.uri: source.next_run for source in rates.sources} == {"x://": 4.0, "y://": None}
 
 
+def test_a_source_without_tasks_goes_when_it_has_done_nothing_for_a_while_and_is_counted(peer):
+    figures = {"x://": {"cpu": 1.0, "memory": 1 << 20, "runs": 5}, "y://": {}}
+    task = peer.task(uri="y://")
+    dropped = [look(1.0, figures, task, peer.task(uri="x://")), *(look(float(n), figures, task) for n in range(2, 13))]
+    before, after = rates_of(*dropped[:-1]), rates_of(*dropped)
+    assert [source.uri for source in before.sources] == ["x://", "y://"]
+    assert ([source.uri for source in after.sources], after.idle, after.idle_memory) == (["y://"], 1, 1 << 20)
+    assert texts(after)[1] == "tasks 1  running 1  idle sources 1, 1.0 MiB"
+
+
+@pytest.mark.parametrize("change", [{"cpu": 2.0}, {"queue": 1}, {"restarts": 1}])
+def test_a_source_without_tasks_that_does_something_is_shown(change):
+    quiet = {"x://": {"cpu": 1.0}}
+    rates = rates_of(*(look(float(n), quiet) for n in range(11)), look(11.0, {"x://": {"cpu": 1.0} | change}))
+    assert ([source.uri for source in rates.sources], rates.idle) == (["x://"], 0)
+
+
 @pytest.mark.parametrize("sort", SORTS)
 def test_the_source_with_the_most_of_what_is_sorted_by_comes_first(sort):
     least = dict.fromkeys(SORTS, 1)

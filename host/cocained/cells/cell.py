@@ -1,73 +1,25 @@
-"""The host's side of one cell: calls in order, one of them running, each under its deadline.
-
-The next calls wait at the cell's door, already sent, so that a busy cell never waits for the host. As a cell answers
-in order and as soon as it knows, the first unanswered call is the one that runs, and its deadline counts from the
-answer before it. Everything that comes out of a cell is read as hostile.
-"""
+"""The host's side of one cell: the process, its socket, and the conversation with the source in it."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import logging
 import os
 import signal
 import socket
-from collections import deque
-
-import msgspec
 
 from cocaine_sdk import failure
 from cocaine_sdk.clock import Clock
 from cocaine_sdk.failure import Failure
-from cocaine_sdk.plugin import Code
-from cocained.cells import events
 from cocained.cells.channel import Channel
-from cocained.cells.frames import (
-    Close,
-    Exhausted,
-    Exited,
-    Failed,
-    FrameTooLarge,
-    FromCell,
-    Load,
-    Loaded,
-    Logged,
-    Next,
-    Process,
-    Produced,
-    Reschedule,
-    Rescheduled,
-    StoreCall,
-    encode,
-)
-from cocained.cells.verdicts import cause, hostile, late
-from cocained.contracts import Answer, EventFields, Owner, Pending, Usage
-from cocained.timers import Timer, Timers
-
-log = logging.getLogger(__name__)
-
-WINDOW = 16
-"""Calls that may stand at a cell's door."""
-FAREWELL = 1.0
-"""Seconds that a source has for its `close`."""
-MAX_LOGGED = 4096
-"""Log frames in a run that a cell running our own loop would never pass."""
-
-_LEVELS = ("debug", "info", "warning", "error")
-_ANSWERS: dict[type, tuple[type, ...]] = {
-    Load: (Loaded, Failure),
-    Next: (EventFields, Exhausted, Failure),
-    Process: (EventFields, Exhausted, Failure),
-    Reschedule: (Rescheduled, Failure),
-    Close: (),
-}
-_decoder = msgspec.msgpack.Decoder(FromCell)
-_next_frame = encode(Next())
+from cocained.cells.conversation import Conversation
+from cocained.cells.frames import Exited
+from cocained.cells.verdicts import cause, hostile
+from cocained.contracts import Owner, Usage
+from cocained.timers import Timers
 
 
-class Cell:
-    """A process, its socket, and the calls on their way to it."""
+class Cell(Conversation):
+    """A source with a process of its own."""
 
     def __init__(
         self,
@@ -79,220 +31,37 @@ class Cell:
         timers: Timers,
         clock: Clock,
     ) -> None:
+        super().__init__(owner, timers, clock)
         self.number = number
         self.pid = pid
-        self.produced = 0
-        self.code = ""
-        self.user_code: Code | None = None
         self._pidfd = pidfd
-        self._owner = owner
-        self._timers = timers
-        self._clock = clock
-        self._channel = Channel(sock, self._received, self._hung_up)
-        self._queued: deque[Pending] = deque()
-        self._sent: deque[Pending] = deque()
-        self._deadline = 0.0
-        self._timer: Timer | None = None
-        self._logged = 0
-        self._storing: asyncio.Task[None] | None = None
-        self._why: Failure | None = None
-        self._used = Usage(0.0, 0)
-
-    # --- calls ----------------------------------------------------------------------------------------------
-
-    def send(self, pending: Pending) -> None:
-        if self._why is not None and self._pidfd < 0:  # too late to be handed back
-            pending.answer(self._why)
-            return
-        self._queued.append(pending)
-        if len(self._sent) < WINDOW:
-            self._fill_window()
-
-    def _fill_window(self) -> None:
-        while self._queued and len(self._sent) < WINDOW and self._why is None:
-            pending = self._queued.popleft()
-            self._sent.append(pending)
-            self._channel.write(_next_frame if type(pending.call) is Next else encode(pending.call))
-            if len(self._sent) == 1:
-                self._begin_deadline()
-
-    def _answer(self, answer: Answer) -> None:
-        if not self._sent:
-            self._condemn(hostile("an answer to no call"))
-            return
-        if not isinstance(answer, _ANSWERS[type(self._sent[0].call)]):
-            self._condemn(hostile("an answer to another question"))
-            return
-        done = self._sent.popleft()
-        self._logged = 0
-        if self._sent:
-            self._begin_deadline()
-        if self._queued:
-            self._fill_window()
-        done.answer(answer)
-
-    # --- deadlines: one timer for a cell, moved only when it rings ------------------------------------------
-
-    def _begin_deadline(self) -> None:
-        begun = self._sent[0]
-        begun.began = self._clock.monotonic()
-        self._deadline = begun.began + begun.timeout
-        if self._timer is None:
-            self._timer = self._timers.at(self._deadline, self._rang)
-        elif self._timer.when > self._deadline:
-            self._timer.cancel()
-            self._timer = self._timers.at(self._deadline, self._rang)
-
-    def _rang(self) -> None:
-        self._timer = None
-        if not self._sent:
-            return
-        if self._clock.monotonic() < self._deadline:
-            self._timer = self._timers.at(self._deadline, self._rang)
-            return
-        self._condemn(late(self._sent[0]))
-
-    # --- what the cell says ---------------------------------------------------------------------------------
-
-    def _received(self, frame: bytes) -> None:
-        try:
-            message = _decoder.decode(frame)
-        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-            self._condemn(hostile(f"a frame that is none: {error}"))
-            return
-        match message:
-            case Produced(event=event):
-                self._produced(event)
-            case Failed(failure=reason):
-                self._answer(events.read_failure(reason))
-            case Loaded() | Rescheduled() | Exhausted():
-                self._answer(message)
-            case Logged(level=level, message=words):
-                self._said(level, words)
-            case _:
-                self._store(message)
-
-    def _produced(self, event: bytes) -> None:
-        try:
-            fields: EventFields = events.read(event)
-        except events.HostileEvent as error:
-            self._condemn(hostile(str(error)))
-            return
-        self.produced += 1
-        self._answer(fields)
-
-    def _said(self, level: str, words: str) -> None:
-        self._logged += 1
-        if self._logged > MAX_LOGGED:
-            self._condemn(hostile("log lines without end"))
-            return
-        self._owner.log(level if level in _LEVELS else "info", words[: events.MAX_WORDS])
-
-    def _store(self, call: StoreCall) -> None:
-        """A cell waits for each answer, so a second call before the first one's answer comes from no loop of ours."""
-        if self._storing is not None or not self._sent:
-            self._condemn(hostile("a store call out of turn"))
-            return
-        self._storing = asyncio.ensure_future(self._answer_store(call))
-
-    async def _answer_store(self, call: StoreCall) -> None:
-        try:
-            self._channel.write(encode(await self._owner.store(call)))
-        except FrameTooLarge:
-            self._condemn(hostile("a store call past all measure"))
-        except Exception:
-            log.exception("a store call could not be answered")
-            self._condemn(hostile("a store call that the daemon could not answer"))
-        finally:
-            self._storing = None
-
-    # --- the end --------------------------------------------------------------------------------------------
-
-    @property
-    def usage(self) -> Usage:
-        return self._used
-
-    @property
-    def queue(self) -> int:
-        return len(self._sent) + len(self._queued)
-
-    @property
-    def why(self) -> Failure | None:
-        return self._why
-
-    def interrupt(self, pending: Pending, why: Failure) -> bool:
-        if not self._sent or self._sent[0] is not pending:
-            return False
-        self._condemn(why)
-        return True
-
-    def retire(self) -> None:
-        self.send(Pending(Close(), FAREWELL, lambda _: None))
-
-    def end(self, farewell: Close | None) -> None:
-        """Close the source under a deadline, or kill the cell at once."""
-        if self._why is not None:
-            return
-        if farewell is None:
-            self._condemn(Failure(code=failure.SOURCE_DIED, message="the cell was ended"))
-            return
-        self.retire()
-        self._timers.later(2 * FAREWELL, lambda: self.end(None))  # nobody may want what stands before it
-
-    def measured(self, usage: Usage) -> None:
-        self._used = usage
-
-    def condemn(self, why: Failure) -> None:
-        """Kill the cell for a reason that its running call will be told."""
-        self._condemn(why)
+        self._channel = self._line = Channel(sock, self._received, self._hung_up)
 
     def exited(self, exit: Exited) -> None:
         """The zygote reaped the process: the last word on why, but for what the cell itself has said of it."""
         self._channel.drain()
         self._used = Usage(exit.cpu, exit.memory)
-        self._finish(self._why or cause(exit))
+        self._end(self._why or cause(exit))
 
     def lost(self) -> None:
         """The zygote is gone, and with it the news of the process."""
         self._kill()
-        self._finish(self._why or Failure(code=failure.SOURCE_DIED, message="the scheme's process died"))
+        self._end(self._why or Failure(code=failure.SOURCE_DIED, message="the scheme's process died"))
 
     def _hung_up(self, why: str) -> None:
         """End of the socket. The zygote's news, which follows at once, says more; only a breach is known here."""
         if why:
-            self._condemn(hostile(why))
+            self.condemn(hostile(why))
         else:
             self._kill()
-
-    def _condemn(self, why: Failure) -> None:
-        if self._why is not None:
-            return
-        self._why = why
-        self._kill()
-        self._channel.close()
-        self._fail_running(why)
-
-    def _fail_running(self, why: Failure) -> None:
-        if self._sent:
-            self._sent.popleft().answer(why)
 
     def _kill(self) -> None:
         if self._pidfd >= 0:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
 
-    def _finish(self, why: Failure) -> None:
-        if self._pidfd < 0:
-            return
-        os.close(self._pidfd)
-        self._pidfd = -1
-        self._channel.close()
-        if self._timer is not None:
-            self._timer.cancel()
-        if self._why is None:
-            self._why = why
-            self._fail_running(why)
-        unstarted = [p for p in (*self._sent, *self._queued) if type(p.call) is not Close]
-        self._sent.clear()
-        self._queued.clear()
-        self._owner.ended(self, why, unstarted)
+    def _end(self, why: Failure) -> None:
+        if self._pidfd >= 0:
+            os.close(self._pidfd)
+            self._pidfd = -1
+        self._finish(why)

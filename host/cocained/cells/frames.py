@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from cocaine_sdk.failure import Failure
-from cocaine_sdk.plugin import Code, Walls
+from cocaine_sdk.plugin import Code, Isolation, Walls
 
 MAX_FRAME = 1 << 20
 HEADER = 4
@@ -34,6 +34,8 @@ class Limits(msgspec.Struct, frozen=True):
     descriptors: int = 16
     output: int = 1000
     """Lines that one run may log; what comes after is dropped, and said so."""
+    shared_memory: int = 1 << 30
+    """The same as `memory`, of a process that all sources of a scheme share."""
 
 
 class Confinement(msgspec.Struct, frozen=True):
@@ -44,6 +46,8 @@ class Confinement(msgspec.Struct, frozen=True):
     uid: int | None = None
     """The user and group that a cell becomes, where the daemon is root."""
     nice: int = 19
+    isolation: Isolation = Isolation.FORKED
+    """A shared process may reach the network, have threads, and read what these need."""
 
 
 class Spawn(msgspec.Struct, frozen=True, tag="spawn"):

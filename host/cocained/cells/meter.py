@@ -10,6 +10,7 @@ from cocaine_sdk import failure
 from cocaine_sdk.failure import Failure
 from cocained.cells.cell import Cell
 from cocained.cells.scheme import Scheme
+from cocained.cells.shared.process import SharedProcess
 from cocained.contracts import Usage
 from cocained.timers import Timers
 
@@ -40,7 +41,7 @@ class Meter:
                 if number % SLICES == turn:
                     self._measure(cell, scheme.allowed[number])
 
-    def _measure(self, cell: Cell, allowed: int) -> None:
+    def _measure(self, cell: Cell | SharedProcess, allowed: int) -> None:
         try:
             usage = read(cell.pid)
         except OSError:
@@ -50,7 +51,8 @@ class Meter:
             cell.condemn(
                 Failure(
                     code=failure.OUT_OF_MEMORY,
-                    message=f"the cell held {usage.memory >> 20} MiB of memory and was ended",
+                    message=f"the cell held {usage.memory >> 20} MiB of memory, where {allowed >> 20} MiB"
+                    " are the most, and was ended",
                     hint="hold less at a time, or raise [limits] memory",
                 )
             )

@@ -6,19 +6,37 @@ import asyncio
 import itertools
 import logging
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from cocaine_sdk.clock import Clock
 from cocaine_sdk.errors import SchemeUnavailable
+from cocaine_sdk.installed import SchemeState
+from cocaine_sdk.plugin import Isolation
 from cocained.backoff import Backoff
 from cocained.cells.cell import Cell
 from cocained.cells.frames import Confinement, Exited, Ready
+from cocained.cells.shared.confining import shared
+from cocained.cells.shared.process import SharedProcess
+from cocained.cells.shared.seat import Seat
 from cocained.cells.zygote import Zygote
 from cocained.contracts import Owner
 from cocained.timers import Timers
 
 log = logging.getLogger(__name__)
+P = TypeVar("P", Cell, SharedProcess)
 _numbers = itertools.count(1)
+
+
+class Condition(NamedTuple):
+    """How it is with a scheme at the moment."""
+
+    state: SchemeState
+    isolation: str
+    """As the plugin said when it was last loaded; empty where it never was."""
+    error: str
 
 
 class Scheme:
@@ -29,7 +47,7 @@ class Scheme:
     ) -> None:
         self.name = name
         self._plugins = plugins
-        self.cells: dict[int, Cell] = {}
+        self.cells: dict[int, Cell | SharedProcess] = {}
         self.emptied = asyncio.Event()
         """Set while no cell lives."""
         self.emptied.set()
@@ -44,12 +62,27 @@ class Scheme:
         self._early: dict[int, Exited] = {}
         self._zygote: Zygote | None = None
         self._down = "its process is starting"
+        self._isolation = ""
+        self._loaded = False
+        """Whether the plugin is loaded in the zygote that lives now."""
         self._keeper: asyncio.Task[None] | None = None
+        self._shared: SharedProcess | None = None
+        """Where the sources of a scheme live that share one."""
+        self._sharing = asyncio.Lock()
 
     def warm_up(self) -> None:
         """Start the zygote, so that nobody has to wait for it later."""
         if self._keeper is None:
             self._keeper = asyncio.create_task(self._keep())
+
+    def describe(self) -> Condition:
+        """For `plugins`. Starts nothing."""
+        if self._keeper is None:
+            return Condition(SchemeState.COLD, self._isolation, "")
+        if self._zygote is None and self.restarts:
+            return Condition(SchemeState.UNAVAILABLE, self._isolation, self._down)
+        state = SchemeState.READY if self._loaded else SchemeState.STARTING
+        return Condition(state, self._isolation, "")
 
     async def ready(self) -> Ready:
         """What the plugin said of itself. Raises `SchemeUnavailable`."""
@@ -60,14 +93,27 @@ class Scheme:
             raise SchemeUnavailable(self.name, self._down)
         return await self._zygote.ready()
 
-    async def spawn(self, owner: Owner) -> Cell:
+    async def spawn(self, owner: Owner) -> Cell | Seat:
         """A locked cell, with no source in it yet. Raises `SchemeUnavailable` or `Overloaded`."""
-        await self.ready()
+        ready = await self.ready()
+        if ready.isolation == Isolation.SHARED:
+            return await self._spawn_seat(owner)
+        return await self._fork(self.confinement, partial(Cell, owner=owner))
+
+    async def _spawn_seat(self, owner: Owner) -> Seat:
+        """In the process that lives, or in a new one."""
+        async with self._sharing:
+            if self._shared is None or not self._shared.is_open:
+                make = partial(SharedProcess, scheme=self.name)
+                self._shared = await self._fork(shared(self.confinement), make)
+            return self._shared.seat(owner)
+
+    async def _fork(self, confinement: Confinement, make: Callable[..., P]) -> P:
         if self._zygote is None:
             raise SchemeUnavailable(self.name, self._down)
-        number, confinement = next(_numbers), self.confinement
+        number = next(_numbers)
         sock, pid, pidfd = await self._zygote.spawn(number, confinement)
-        cell = Cell(number, sock, pid, pidfd, owner, self._timers, self._clock)
+        cell = make(number, sock, pid, pidfd, timers=self._timers, clock=self._clock)
         self.cells[number] = cell
         self.allowed[number] = confinement.limits.memory
         self.emptied.clear()
@@ -101,6 +147,7 @@ class Scheme:
         while True:
             why = await self._live_once()
             self._zygote = None
+            self._loaded = False
             self._lose_cells()
             delay = self._backoff.failed()
             self.restarts += 1
@@ -118,6 +165,7 @@ class Scheme:
         except SchemeUnavailable as error:
             await asyncio.shield(zygote.ended)
             return str(error)
+        self._isolation, self._loaded = ready.isolation, True
         log.info("scheme %s: %s is ready", self.name, ready.distribution)
         if ready.folder and not (self._plugins / ready.folder).is_dir():
             log.warning("scheme %s: the folder %s is not there", self.name, self._plugins / ready.folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,13 +17,15 @@ from cocaine_sdk.errors import Overloaded, SourceFailed, UnknownScheme
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.plugin import Code
 from cocaine_sdk.uri import parse, scheme_of
-from cocained.cells.cell import Cell
+from cocained.cells.conversation import Conversation
 from cocained.cells.frames import Confinement, Limits, Load, Loaded
 from cocained.cells.freshness import Freshness, Place, digest
 from cocained.cells.meter import Meter
 from cocained.cells.scheme import Scheme
 from cocained.contracts import Answer, LiveCell, Owner, Pending
 from cocained.timers import Timers
+
+log = logging.getLogger(__name__)
 
 LOAD = 5.0
 """Seconds that a source has to load: its module's code and its constructor. No more than a run has by default, so
@@ -52,6 +55,8 @@ class Supervisor:
         """Cells that are to live, and do not yet."""
         self._turns = asyncio.Semaphore(2 * (os.cpu_count() or 1))
         self.schemes = {name: Scheme(name, plugins, confinement, timers, clock) for name in schemes}
+        if not plugins.is_dir():
+            log.warning("the folder %s, in which sources' files are looked for, is not there", plugins)
         for name, scheme in self.schemes.items():
             if (plugins / f"{name}.d").is_dir():  # there is user code for it: it will be wanted
                 scheme.warm_up()
@@ -76,9 +81,9 @@ class Supervisor:
 
     async def start(
         self, uri: str, owner: Owner, again: LiveCell | None = None, renewing: bool = False
-    ) -> tuple[Cell, Loaded]:
+    ) -> tuple[Conversation, Loaded]:
         scheme = self._scheme(uri)
-        kept = again.user_code if isinstance(again, Cell) else None
+        kept = again.user_code if isinstance(again, Conversation) else None
         user_code = kept or await self._code(uri, scheme, owner)
         if self._is_full(SPARE if renewing else 0):
             raise Overloaded(f"{self.most} cells live already, and [limits] cells allows no more")
@@ -133,12 +138,12 @@ class Supervisor:
             return None
         return await self._freshness.read(owner, Place.of(parse(uri), self._plugins / ready.folder))
 
-    def _load(self, cell: Cell, uri: str, user_code: Code | None) -> asyncio.Future[Answer]:
+    def _load(self, cell: Conversation, uri: str, user_code: Code | None) -> asyncio.Future[Answer]:
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         cell.send(Pending(Load(uri, user_code), LOAD, answer.set_result))
         return answer
 
-    async def _loaded(self, cell: Cell, loading: asyncio.Future[Answer]) -> Loaded:
+    async def _loaded(self, cell: Conversation, loading: asyncio.Future[Answer]) -> Loaded:
         try:
             answer = await asyncio.shield(loading)
         except asyncio.CancelledError:

@@ -21,10 +21,12 @@ class Drivers:
 
     def __init__(self) -> None:
         self._drivers: dict[str, AnyDriver] = {}
+        self._faults: dict[str, str] = {}
         for name in extensions.installed(DRIVERS):
             try:
                 self._drivers[name] = extensions.load(DRIVERS, name)
             except extensions.ExtensionError as error:
+                self._faults[name] = str(error)
                 log.error("driver %s: %s", name, error)
 
     def __getitem__(self, name: str) -> AnyDriver:
@@ -33,6 +35,13 @@ class Drivers:
             return self._drivers[name]
         except KeyError:
             raise UnknownDriver(name, sorted(self._drivers)) from None
+
+    def lacks(self, name: str) -> str:
+        """Why a driver that is not there is not."""
+        fault = self._faults.get(name)
+        return (
+            f"the driver {name} cannot be loaded: {fault}" if fault else f"the driver {name} is not installed"
+        )
 
     def argument_names(self) -> frozenset[str]:
         """Every argument that some driver knows."""

@@ -27,6 +27,24 @@ LONGEST = 256
 COUNTED = 1000
 """Missed runs that are looked for; of more than these the older ones are not counted."""
 
+AREAS = frozenset(
+    (
+        "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Brazil", "Canada",
+        "Chile", "Etc", "Europe", "Indian", "Mexico", "Pacific", "US",
+    )
+)  # fmt: skip
+"""What comes before the first `/` in a name of the IANA; machines have others beside them, such as `posix/…`."""
+ALONE = frozenset(
+    (
+        "CET", "CST6CDT", "Cuba", "EET", "EST", "EST5EDT", "Egypt", "Eire", "GB", "GB-Eire", "GMT",
+        "GMT+0", "GMT-0", "GMT0", "Greenwich", "HST", "Hongkong", "Iceland", "Iran", "Israel", "Jamaica",
+        "Japan", "Kwajalein", "Libya", "MET", "MST", "MST7MDT", "NZ", "NZ-CHAT", "Navajo", "PRC",
+        "PST8PDT", "Poland", "Portugal", "ROC", "ROK", "Singapore", "Turkey", "UCT", "UTC", "Universal",
+        "W-SU", "WET", "Zulu",
+    )
+)  # fmt: skip
+"""The names without one. `Factory` is no zone: it stands for a machine on which none was chosen."""
+
 
 class CronArguments(msgspec.Struct, frozen=True):
     """`expression`: minute, hour, day of month, month, day of week. `timezone`: of the IANA, UTC by default.
@@ -52,8 +70,8 @@ class CronArguments(msgspec.Struct, frozen=True):
 
 
 def _expression(given: object) -> str:
-    if not given:
-        raise MissingArgument("expression")
+    if given is None or given == "":
+        raise MissingArgument("expression", "" if given is None else "it is empty")
     if not isinstance(given, str):
         raise BadArgument(f"expression: expected five fields such as '*/5 * * * *', not {given!r:.40}")
     if len(given) > LONGEST:
@@ -68,10 +86,13 @@ def _expression(given: object) -> str:
 
 
 def _zone(name: str) -> ZoneInfo:
+    area, parted, _ = name.partition("/")
     try:
-        return ZoneInfo(name)
+        if area in (AREAS if parted else ALONE):
+            return ZoneInfo(name)
     except (ValueError, OSError, KeyError):
-        raise BadArgument(f"timezone: {name[:80]!r} is no zone of the IANA; one is 'Europe/Moscow'") from None
+        pass
+    raise BadArgument(f"timezone: {name[:80]!r} is no zone of the IANA; one is 'Europe/Moscow'")
 
 
 class Cron(Driver[CronArguments]):

@@ -86,6 +86,8 @@ def _path(path: object) -> str:
         raise MissingArgument("path")
     if not isinstance(path, str):
         raise MissingArgument("path", f"expected a string, not {str(path)[:40]!r}")
+    if not path:
+        raise MissingArgument("path", "it is empty")
     if not path.startswith("/"):
         raise MissingArgument("path", f"it must be absolute, not {path[:80]!r}")
     if "\0" in path:

@@ -2,30 +2,30 @@
 
 Each frame is handed over by itself; those of one message follow one upon the other. Where the source is slower than its
 senders the socket is read no further, until it is full, and the senders wait, or keep the rest themselves: nothing is
-lost. (The mark counts messages, not their bytes or frames.) What is in the socket when its last task is dropped, or the
-daemon ends, is lost: PUSH has no receipts.
+lost. (The mark counts messages, not their bytes or frames: so the socket is in a process of its own, which may take so
+much memory and no more.) What is in the socket when its last task is dropped, its process dies, or the daemon ends, is
+lost: PUSH has no receipts.
 
 Whoever may push may have the daemon listen, at the address of the client's choice: loopback or not is for it to say.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Any
 
 import msgspec
 
 from cocaine_sdk.driver import Driver, Pulse
 from cocaine_sdk.errors import BadArgument, MissingArgument
-from cocaine_sdk.readiness import Frames
 from cocaine_sdk.source import Capability
-from cocained.gateway.sockets import LAST_PORT, CannotListen
+from cocained.listening.refusal import CannotListen
 from cocained.sinks.pull import Pull, Pulls
 
 WINDOW = 16
 """Frames that are with the source, or on their way to it."""
 ENOUGH = WINDOW // 2
 """Room that a full source must have again before the socket is read on: so that it is read in batches."""
+LAST_PORT = 65535
 MOST_WATERMARK = 1_000_000
 LONGEST = 256
 """Characters of an endpoint: no address is longer."""
@@ -99,8 +99,6 @@ class ZeroMQ(Driver[ZeroMQArguments]):
     def __init__(self, arguments: ZeroMQArguments, pulse: Pulse) -> None:
         super().__init__(arguments, pulse)
         self._pull: Pull | None = None
-        self._queue: deque[bytes] = deque()
-        """Frames of messages that were taken, for which the window has no room yet."""
         self._received = 0
         self._waiting = 0
         self._handled = 0
@@ -115,15 +113,15 @@ class ZeroMQ(Driver[ZeroMQArguments]):
             raise BadArgument(str(error)) from None
 
     def stop(self) -> None:
-        self._queue.clear()
         pull, self._pull = self._pull, None
         if pull is not None:
             _pulls.leave(pull, self)
 
     def describe(self) -> dict[str, Any]:
-        """`endpoint`: as the socket says it, None while it takes no new senders; `received`: messages; `handled` and
+        """`endpoint`: as the system says it, None while it takes no new senders; `received`: messages; `handled` and
         `waiting`: frames that the source is done with, and that it is not; `paused`: how often its slowness stopped
-        the reading; `holding`: whether it does so now."""
+        the reading; `holding`: whether it does so now; `restarts`: how often the socket's process ended, and another was
+        started."""
         return {
             "endpoint": self._pull.bound if self._pull is not None else None,
             "received": self._received,
@@ -131,36 +129,32 @@ class ZeroMQ(Driver[ZeroMQArguments]):
             "waiting": self._waiting,
             "paused": self._paused,
             "holding": self._holding,
+            "restarts": self._pull.restarts if self._pull is not None else 0,
         }
 
     # --- what its socket asks of it ---------------------------------------------------------------------------
 
     def room(self) -> int:
-        room = 0 if self._queue or self._holding else WINDOW - self._waiting
-        if room == 0 and not self._holding:
+        return 0 if self._holding else WINDOW - self._waiting
+
+    def hold(self) -> None:
+        if not self._holding:
             self._holding = True
             self._paused += 1
-        return room
 
-    def take(self, frames: Frames) -> None:
+    def take(self, frame: bytes, more: bool) -> None:
         if self._pull is not None:
-            self._received += 1
-            self._queue.extend(frames)
-            self._hand_over()
-
-    # --- handing over -----------------------------------------------------------------------------------------
-
-    def _hand_over(self) -> None:
-        while self._queue and self._waiting < WINDOW:
+            self._received += not more
             self._waiting += 1
-            self.pulse.process(self._queue.popleft(), self._answered)
+            self.pulse.process(frame, self._answered)
 
     def _answered(self) -> None:
         self._waiting -= 1
         self._handled += 1
         if self._pull is None:
             return
-        self._hand_over()
-        if self._holding and not self._queue and WINDOW - self._waiting >= ENOUGH:
+        if not self._holding:
+            self._pull.go_on()
+        elif WINDOW - self._waiting >= ENOUGH:
             self._holding = False
             self._pull.go_on()

@@ -11,7 +11,7 @@ from msgspec import Raw
 
 from cocaine_sdk.readiness import Frames, Readiness
 from cocaine_sdk.topics import encode_field
-from cocained.gateway.sockets import Context, bind, open_socket
+from cocained.gateway.sockets import Context, Places, open_socket
 from cocained.gateway.watermark import Watermark
 
 _string = msgspec.json.Decoder(str)
@@ -32,13 +32,14 @@ class Publisher:
         self._socket = open_socket(
             context, zmq.XPUB, {zmq.SNDHWM: watermark, zmq.MAXMSGSIZE: MAX_SUBSCRIPTION}
         )
+        self._places = Places(self._socket)
         self._readiness = Readiness(self._socket, self._subscribed)
         self._watermark: Watermark | None = None
         """Where it was changed."""
 
     def bind(self, endpoint: str) -> None:
         """Raises `CannotListen`."""
-        bind(self._socket, endpoint)
+        self._places.bind(endpoint)
 
     def start(self) -> None:
         self._readiness.start(asyncio.get_running_loop())
@@ -53,6 +54,7 @@ class Publisher:
         if self._watermark is not None:
             self._watermark.close()
         self._readiness.stop()
+        self._places.close()
         self._socket.close()
 
     def publish(self, key: str, timestamp: float, fields: Mapping[str, Raw]) -> None:

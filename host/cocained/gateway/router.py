@@ -12,7 +12,7 @@ from typing import Protocol
 import zmq
 
 from cocaine_sdk.readiness import Frames, Readiness
-from cocained.gateway.sockets import Context, bind, open_socket
+from cocained.gateway.sockets import Context, Places, open_socket
 
 log = logging.getLogger(__name__)
 
@@ -45,11 +45,12 @@ class Router:
                 zmq.ROUTER_HANDOVER: 1,  # a named client that died and came back gets its name back
             },
         )
+        self._places = Places(self._socket)
         self._readiness = Readiness(self._socket, self._received)
 
     def bind(self, endpoint: str) -> None:
         """Raises `CannotListen`."""
-        bind(self._socket, endpoint)
+        self._places.bind(endpoint)
 
     def start(self) -> None:
         self._readiness.start(asyncio.get_running_loop())
@@ -61,6 +62,7 @@ class Router:
     def close(self) -> None:
         """Let go of the socket; a reply that comes later is lost."""
         self._open = False
+        self._places.close()
         self._socket.close()
 
     def _received(self, batch: list[Frames]) -> None:

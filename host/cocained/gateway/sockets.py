@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import zmq
 
-from cocaine_sdk.errors import CocaineError
+from cocained.listening.refusal import CannotListen
+from cocained.listening.unix import UnixListener
 
 Context = zmq.Context[zmq.Socket[bytes]]
 Socket = zmq.Socket[bytes]
@@ -12,15 +15,8 @@ Socket = zmq.Socket[bytes]
 LAST_PORT = 65535
 LINGER = 200
 """Milliseconds that messages on their way out have at the end."""
-
-
-class CannotListen(CocaineError):
-    """An endpoint cannot be bound; raised at start."""
-
-    code = "cannot_listen"
-
-    def __init__(self, endpoint: str, why: str) -> None:
-        super().__init__(f"cannot listen at {endpoint}: {why}")
+TAKEN = "; is another daemon there?"
+_NO_DESCRIPTOR = -1
 
 
 def open_socket(context: Context, kind: int, options: dict[int, int]) -> Socket:
@@ -29,6 +25,42 @@ def open_socket(context: Context, kind: int, options: dict[int, int]) -> Socket:
     for option, value in ({zmq.LINGER: LINGER, zmq.TCP_KEEPALIVE: 1} | options).items():
         socket.setsockopt(option, value)
     return socket
+
+
+class Places:
+    """The endpoints of one socket."""
+
+    def __init__(self, socket: Socket) -> None:
+        self._socket = socket
+        self._files: list[UnixListener] = []
+
+    def bind(self, endpoint: str) -> None:
+        """Raises `CannotListen`."""
+        if endpoint.startswith("ipc://") and endpoint != "ipc://*":  # where libzmq makes up a name that is free
+            self._hand_over(endpoint)
+        else:
+            bind(self._socket, endpoint)
+
+    def close(self) -> None:
+        """Remove what lies in the file system. To be called before the socket's own."""
+        for unix in self._files:
+            unix.remove()
+
+    def _hand_over(self, endpoint: str) -> None:
+        unix = UnixListener(endpoint)
+        try:
+            listener = unix.open()
+        except CannotListen as error:
+            raise CannotListen(endpoint, error.why + (TAKEN if error.taken else "")) from None
+        self._files.append(unix)
+        self._socket.setsockopt(zmq.USE_FD, listener)
+        try:
+            self._socket.bind(endpoint)
+        except zmq.ZMQError as error:
+            os.close(listener)
+            raise CannotListen(endpoint, zmq.strerror(error.errno or 0)) from None
+        finally:
+            self._socket.setsockopt(zmq.USE_FD, _NO_DESCRIPTOR)
 
 
 def bind(socket: Socket, endpoint: str) -> None:
@@ -42,5 +74,5 @@ def bind(socket: Socket, endpoint: str) -> None:
         socket.bind(endpoint)
     except zmq.ZMQError as error:
         why = zmq.strerror(error.errno or 0)
-        taken = "; is another daemon there?" if error.errno == zmq.EADDRINUSE else ""
+        taken = TAKEN if error.errno == zmq.EADDRINUSE else ""
         raise CannotListen(endpoint, why + taken) from None

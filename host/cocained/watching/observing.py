@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from cocained.watching.kernel import Kernel
-from cocained.watching.polling import Poll
+from cocained.watching.polling import Poll, Room
 from cocained.watching.watch import Watch
 from cocained.watching.watcher import Listener, Watcher, Wish
 
@@ -44,6 +44,7 @@ class Watchers:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kernel = Kernel()
+        self._room = Room()
         self._watchers: dict[Wish, Watcher] = {}
 
     def join(self, wish: Wish, listener: Listener) -> Joined:
@@ -64,7 +65,7 @@ class Watchers:
         with self._lock:
             watcher = self._watchers.get(wish)
             if watcher is None or watcher.refused is not None:
-                watcher = Poll(wish) if wish.polling else Watch(wish, self._kernel)
+                watcher = Poll(wish, self._room) if wish.polling else Watch(wish, self._kernel)
                 self._watchers[wish] = watcher
                 threading.Thread(target=watcher.run, name="watching", daemon=True).start()
             watcher.listeners = (*watcher.listeners, listener)

@@ -40,6 +40,11 @@ class Place(NamedTuple):
     is_folder: bool
 
     @property
+    def device(self) -> int:
+        """On which it is, or, where it is missing, the folder that it is missing in."""
+        return self.inode[0] if self.end else self.folders[-1].device
+
+    @property
     def nearest(self) -> str:
         """The last folder of the way that is there."""
         return self.folders[-1].path

@@ -8,60 +8,85 @@ import os
 import threading
 from collections.abc import Iterator
 from stat import S_ISDIR
-from typing import NamedTuple
 
 from cocained.watching.changes import Change, Kind, Was
+from cocained.watching.mounts import Mounts
+from cocained.watching.sight import Seen, Sight, differences
 from cocained.watching.watcher import Watcher, Wish
 
-MOST = 200_000
-"""Files and folders that one watcher looks at."""
+MOST = 100_000
+"""Files and folders that one watcher holds, at about 400 bytes each, and looks at."""
+MOST_IN_ALL = 500_000
+"""The same of all watchers together."""
+RETRY = 60.0
+"""Seconds after which a tree that was too large is looked at again."""
+SLICE = 128
+"""Steps of a look, some microseconds each, after which it gives way to the daemon's loop."""
+PAUSE = 0.001
+"""Seconds that it gives way for."""
 _AWAY = (FileNotFoundError, NotADirectoryError)
 
 
-class Seen(NamedTuple):
-    """A file or folder as it was at one look."""
+class Room:
+    """For what all watchers hold."""
 
-    device: int
-    inode: int
-    is_folder: bool
-    size: int
-    modified: int
-    """Nanoseconds. Of a folder neither counts."""
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: dict[Poll, int] = {}
 
-    @classmethod
-    def of(cls, status: os.stat_result) -> Seen:
-        if S_ISDIR(status.st_mode):
-            return cls(status.st_dev, status.st_ino, True, 0, 0)
-        return cls(status.st_dev, status.st_ino, False, status.st_size, status.st_mtime_ns)
+    def hold(self, poll: Poll, count: int) -> bool:
+        """Whether there is room for so many of it."""
+        with self._lock:
+            others = sum(held for other, held in self._held.items() if other is not poll)
+            if others + count > MOST_IN_ALL:
+                return False
+            self._held[poll] = count
+            return True
 
-
-Sight = dict[str, Seen]
+    def leave(self, poll: Poll) -> None:
+        with self._lock:
+            self._held.pop(poll, None)
 
 
 class Poll(Watcher):
-    """In a thread of its own, so that a file system that hangs holds up nobody else."""
+    """In a thread of its own, so that a file system that hangs holds up nobody else, and no look begins before the last
+    has ended."""
 
-    def __init__(self, wish: Wish) -> None:
+    def __init__(self, wish: Wish, room: Room) -> None:
         super().__init__(wish)
         self.watched = wish.path
+        self._room = room
         self._closed = threading.Event()
         self._troubled = False
         """Not all could be seen at the last look."""
+        self._too_large = False
+        self._steps = 0
 
     def close(self) -> None:
         self._closed.set()
 
     def _run(self) -> None:
-        self._try()
-        self.begun.set()
-        sight = self._look_on(None)
-        self.ready.set()
-        while not self._closed.wait(self.wish.polling / 1000):
-            sight = self._look_on(sight)
+        try:
+            self._try()
+            self.begun.set()
+            sight = self._look_on(None)
+            self.ready.set()
+            while not self._closed.wait(self._pause):
+                sight = self._look_on(sight)
+        finally:
+            self._room.leave(self)
+
+    @property
+    def _pause(self) -> float:
+        """Seconds from the end of a look to the next."""
+        pause = self.wish.polling / 1000
+        return max(pause, RETRY) if self._too_large else pause
 
     def _try(self) -> None:
         try:
-            if S_ISDIR(os.stat(self.wish.path).st_mode):
+            status = os.stat(self.wish.path)
+            Mounts().refuse(status.st_dev, self.wish.path)
+            if S_ISDIR(status.st_mode):
                 os.scandir(self.wish.path).close()
         except _AWAY:
             return
@@ -69,34 +94,56 @@ class Poll(Watcher):
     def _look_on(self, before: Sight | None) -> Sight | None:
         """What is there, and tell what has changed. Where it cannot be seen, what was seen last still holds."""
         try:
-            sight = self._look()
+            sight = self._look(before or {})
         except OSError as error:
+            self._too_large = error.errno == errno.E2BIG
             self.complain(error)
             return before
+        self._too_large = False
         if not self._troubled:
             self.error = ""
-        for change in differences(before, sight) if before is not None else ():
+        for change in differences(before, sight, self._breathe) if before is not None else ():
             self.tell(change)
+            self._breathe()
         return sight
 
-    def _look(self) -> Sight:
+    def _look(self, before: Sight) -> Sight:
         """The path and what is in it; nothing where it is missing. Links in it are entries, and are not followed."""
-        path, sight = self.wish.path, Sight()
+        path, sight, mounts = self.wish.path, Sight(), Mounts()
         self._troubled = False
         try:
-            status = os.stat(path)
+            top = os.stat(path)
         except _AWAY:
             return sight
-        sight[path] = Seen.of(status)
-        ahead = [path] if S_ISDIR(status.st_mode) else []
+        mounts.refuse(top.st_dev, path)
+        sight[path] = Seen.of(top)
+        ahead = [path] if S_ISDIR(top.st_mode) else []
         while ahead and not self._closed.is_set():
             for entry, status in self._entries(ahead.pop()):
-                sight[entry] = Seen.of(status)
-                if self.wish.recursive and S_ISDIR(status.st_mode):
+                seen, known = Seen.of(status), before.get(entry)
+                sight[entry] = known if known is not None and known == seen else seen
+                self._admit(len(sight))
+                is_made_up = status.st_dev != top.st_dev and mounts.made_up(status.st_dev)
+                if seen.is_folder and self.wish.recursive and not is_made_up:
                     ahead.append(entry)
-            if len(sight) > MOST:
-                raise OSError(errno.E2BIG, f"there are more than {MOST} files and folders to look at")
         return sight
+
+    def _admit(self, count: int) -> None:
+        """Raises `OSError` where there are too many."""
+        if count > MOST:
+            raise OSError(errno.E2BIG, _too_many(f"there are more than {MOST:,} files and folders in it"))
+        if self._breathe() and not self._room.hold(self, count):
+            raise OSError(
+                errno.E2BIG, _too_many(f"all tasks with polling hold {MOST_IN_ALL:,} files and folders")
+            )
+
+    def _breathe(self) -> bool:
+        """Give way to the loop now and then, which else waited for the interpreter at each step. Whether it did."""
+        self._steps += 1
+        if self._steps % SLICE:
+            return False
+        self._closed.wait(PAUSE)
+        return True
 
     def _entries(self, folder: str) -> Iterator[tuple[str, os.stat_result]]:
         try:
@@ -118,30 +165,8 @@ class Poll(Watcher):
             return
 
 
-def differences(before: Sight, after: Sight) -> Iterator[Change]:
-    """What has happened between two looks, in an order in which it can be followed.
-
-    A file that is at another path now, and has not been written to, was moved. A folder that was is another one.
-    """
-    gone = {path: seen for path, seen in before.items() if not _is_there(seen, after.get(path))}
-    come: dict[str, None] = {}
-    for path, seen in after.items():  # a folder comes before what is in it
-        if not _is_there(seen, before.get(path)) or os.path.dirname(path) in come:
-            come[path] = None
-        elif seen != before[path]:
-            yield Change(Kind.MODIFIED, path, was=Was.THE_SAME)
-    sources = {seen: path for path, seen in gone.items() if not seen.is_folder}
-    moved = {path: sources.pop(after[path]) for path in come if after[path] in sources}
-    left = set(moved.values())
-    replaced = [path for path in come if path in before and path not in left and path not in moved]
-    yield from (Change(Kind.MODIFIED, path) for path in replaced)
-    yield from (Change(Kind.MOVED, path, source) for path, source in moved.items())
-    kept = {*moved, *replaced}
-    yield from (Change(Kind.CREATED, path, was=Was.NOTHING) for path in come if path not in kept)
-    deleted = {path for path in gone if path not in left and path not in after}
-    yield from (Change(Kind.DELETED, path) for path in deleted if os.path.dirname(path) not in deleted)
-
-
-def _is_there(seen: Seen, other: Seen | None) -> bool:
-    """Whether it is the same one, written to or not."""
-    return other is not None and seen[:3] == other[:3]
+def _too_many(why: str) -> str:
+    return (
+        f"{why}, the most that are looked at, and no change in it is seen; watch a folder further down, leave out"
+        " 'recursive', or push without 'polling', where the kernel tells of changes"
+    )

@@ -11,6 +11,7 @@ from watchdog.observers.inotify_c import InotifyEvent
 from cocained.watching.branch import Branch, Half, Move
 from cocained.watching.changes import Change, Kind, Was
 from cocained.watching.kernel import Kernel, Post, is_touch
+from cocained.watching.mounts import Mounts
 from cocained.watching.place import Place
 from cocained.watching.watcher import Wish
 
@@ -86,13 +87,13 @@ class Tree:
                 self._filling = False
 
     def _walk(self, start: Branch, told: bool, anew: bool = False) -> None:
-        ahead = [start]
+        ahead, mounts = [start], Mounts()
         while ahead:
             branch = ahead.pop()
             if told:
                 branch.announced = self._kernel.batch
             try:
-                below = self._look_into(branch.path, told)
+                below = self._look_into(branch.path, told, mounts)
             except PermissionError as error:
                 self._owner.complain(error)
             except _AWAY:
@@ -104,7 +105,7 @@ class Tree:
                 grown = (self._grow(branch, name, found, anew) for name in below)
                 ahead.extend(one for one in grown if one is not None)
 
-    def _look_into(self, folder: str, told: bool) -> list[str]:
+    def _look_into(self, folder: str, told: bool, mounts: Mounts) -> list[str]:
         """The folders in it, if they count. It is watched already, so that nothing falls in between."""
         below = []
         with os.scandir(folder) as entries:
@@ -114,9 +115,17 @@ class Tree:
                     self._tell(Kind.CREATED, entry.path, Was.TOLD if self._filling else Was.NOTHING)
                 elif self._owner.late and not is_folder and self._overdue(entry):
                     self._tell(Kind.MODIFIED, entry.path, Was.THE_SAME)
-                if is_folder and self._recursive:
+                if is_folder and self._recursive and not self._is_made_up(entry, mounts):
                     below.append(entry.name)
         return below
+
+    def _is_made_up(self, entry: os.DirEntry[str], mounts: Mounts) -> bool:
+        """Whether a file system is mounted there of which nobody can say what has changed."""
+        try:
+            device = entry.stat(follow_symlinks=False).st_dev
+        except OSError:
+            return False
+        return device != self.inode[0] and bool(mounts.made_up(device))
 
     def _overdue(self, entry: os.DirEntry[str]) -> bool:
         try:

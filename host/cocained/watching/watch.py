@@ -14,6 +14,7 @@ from watchdog.observers.inotify_c import InotifyEvent
 
 from cocained.watching.changes import Change, Kind, Was
 from cocained.watching.kernel import CONTENTS, ENTRIES, ITSELF, Kernel, Post, is_touch
+from cocained.watching.mounts import Mounts
 from cocained.watching.place import Folder, Place, trace
 from cocained.watching.tree import Tree
 from cocained.watching.watcher import Watcher, Wish
@@ -100,6 +101,7 @@ class Watch(Watcher):
     def _settle(self) -> Place:
         for _ in range(MOST_LOOKS):
             place = trace(self.wish.path)
+            Mounts().refuse(place.device, self.wish.path)
             try:
                 self._guard(place)
                 self._plant(place)

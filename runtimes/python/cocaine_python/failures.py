@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from types import CodeType, TracebackType
+
+from msgspec.structs import replace
 
 from cocaine_python.policy.refusals import Refusal, Refused, RefusedImport
 from cocaine_sdk import failure
@@ -23,7 +26,7 @@ def failure_of(error: BaseException, code: Code) -> Failure:
     if isinstance(error, SourceFailed):
         return error.failure
     if isinstance(error, MemoryError):
-        return _OUT_OF_MEMORY
+        return _failure_of_memory(error, code)
     file, line, column, text = place_of(error, code)
     if isinstance(error, Refused | RefusedImport):
         kind = failure.REFUSED_IMPORT if isinstance(error, RefusedImport) else failure.REFUSED
@@ -31,6 +34,26 @@ def failure_of(error: BaseException, code: Code) -> Failure:
     else:
         kind, message, hint = failure.SOURCE_ERROR, _named(error), _advice(error)
     return Failure(code=kind, message=message, file=file, line=line, column=column, text=text, hint=hint)
+
+
+def _failure_of_memory(error: MemoryError, code: Code) -> Failure:
+    """With its place, where there is memory left to say it."""
+    try:
+        _let_go(error, code)
+        file, line, column, text = place_of(error, code)
+        return replace(_OUT_OF_MEMORY, file=file, line=line, column=column, text=text)
+    except MemoryError:
+        return _OUT_OF_MEMORY
+
+
+def _let_go(error: BaseException, code: Code) -> None:
+    """Of what the user's functions held, which is what the memory went into."""
+    step = error.__traceback__
+    while step is not None:
+        if step.tb_frame.f_code.co_filename == code.file:
+            with suppress(RuntimeError):  # it goes on
+                step.tb_frame.clear()
+        step = step.tb_next
 
 
 def failure_of_syntax(error: SyntaxError | ValueError, code: Code) -> Failure:
@@ -105,9 +128,14 @@ def _named(error: BaseException) -> str:
 def _advice(error: BaseException) -> str:
     if isinstance(error, RecursionError):
         return "a function calls itself without an end"
-    if isinstance(error, SystemExit):
+    if isinstance(error, SystemExit) or (isinstance(error, AttributeError) and _is_exit(error)):
         return "a source does not exit: return from the function, or raise StopIteration to end the task"
     return ""
+
+
+def _is_exit(error: AttributeError) -> bool:
+    """Of `sys.exit`, which the walls leave out."""
+    return error.name in ("exit", "_exit") and words_of(error).startswith("module ")
 
 
 def _safe_hint(error: BaseException) -> str:

@@ -83,7 +83,9 @@ def _daemon(rates: DaemonRates) -> list[str]:
 
 def _tasks(rates: DaemonRates) -> list[str]:
     states = sorted(rates.states.items(), key=lambda state: _badness(state[0]))
-    return [f"tasks {sum(rates.states.values())}", *(f"{clean(state)} {count}" for state, count in states)]
+    idle = [f"idle sources {rates.idle}, {size(rates.idle_memory)}"] if rates.idle else []
+    tasks = sum(rates.states.values())
+    return [f"tasks {tasks}", *(f"{clean(state)} {count}" for state, count in states), *idle]
 
 
 def _wrapped(words: Sequence[str], width: int | None) -> Iterator[Line]:

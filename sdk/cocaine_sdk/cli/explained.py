@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from cocaine_sdk.cli import output
-from cocaine_sdk.cli.quantities import ago, clock, length, size, span, until
+from cocaine_sdk.cli.quantities import ago, clock, length, size, span, until, zoned
 
 if TYPE_CHECKING:
     from cocaine_sdk.explanation import Explanation, LastRun, SourceState
@@ -38,10 +38,17 @@ def _head(task: Explanation) -> Iterator[tuple[str, str]]:
         yield "thread", task.thread
     yield "tokens", ", ".join(task.tokens) + (" (transient)" if task.transient else "")
     yield "state", f"{task.state}: {task.why}"
-    yield "next run", _moment(task.next_run, until)
+    yield "next run", _next_run(task)
     yield "last run", _moment(task.last_run, ago)
     timeouts = f" ({task.timeouts} by timeout)" if task.timeouts else ""
     yield "runs", f"{task.runs}, failed {task.failed}{timeouts}, skipped {task.skipped}"
+
+
+def _next_run(task: Explanation) -> str:
+    """Of a calendar's task by its calendar: with the date and the zone."""
+    if task.driver != "cron" or task.next_run is None:
+        return _moment(task.next_run, until)
+    return f"{zoned(task.next_run, str(task.arguments.get('timezone', 'UTC')))}, {until(task.next_run)}"
 
 
 def _source(source: SourceState) -> Iterator[tuple[str, str]]:

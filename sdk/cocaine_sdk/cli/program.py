@@ -12,13 +12,16 @@ from cocaine_sdk.cli.commands.drop import drop
 from cocaine_sdk.cli.commands.explain import explain
 from cocaine_sdk.cli.commands.listing import ls
 from cocaine_sdk.cli.commands.mapping import map_
+from cocaine_sdk.cli.commands.new import new
 from cocaine_sdk.cli.commands.once import once
 from cocaine_sdk.cli.commands.past import past
+from cocaine_sdk.cli.commands.plugins import plugins
 from cocaine_sdk.cli.commands.push import push
 from cocaine_sdk.cli.commands.quarantine import quarantine, resume
 from cocaine_sdk.cli.commands.reload import reload
 from cocaine_sdk.cli.commands.stats import stats
 from cocaine_sdk.cli.commands.top import top
+from cocaine_sdk.cli.commands.trying import try_
 from cocaine_sdk.cli.commands.watch import watch
 from cocaine_sdk.cli.settings import CONNECT, EXPORT, TIMEOUT, Settings
 
@@ -50,7 +53,7 @@ def cocaine(
 
 _COMMANDS = (
     *(once, push, drop, past, watch, ls, explain, stats, top),
-    *(quarantine, resume, reload, map_, completion),
+    *(quarantine, resume, reload, map_, plugins, try_, new, completion),
 )
 for command in _COMMANDS:
     cocaine.add_command(command)

@@ -10,13 +10,28 @@ _LARGE = ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
 
 
 def clock(timestamp: float) -> str:
-    """A moment of the last day, or of the next, by its time, another by its date too; local."""
+    """A moment of today by its time, another by its date too; local."""
     try:
         moment = time.localtime(timestamp)
     except (OverflowError, ValueError):  # a source may name any time
         return f"{timestamp:g}"
-    day = "%H:%M:%S" if abs(time.time() - timestamp) < _DAY else "%Y-%m-%d %H:%M:%S"
+    day = "%H:%M:%S" if moment[:3] == time.localtime()[:3] else "%Y-%m-%d %H:%M:%S"
     return f"{time.strftime(day, moment)}.{int(timestamp * 1000) % 1000:03d}"
+
+
+def zoned(timestamp: float, zone: str) -> str:
+    """A moment by its date, its time and its zone: the local one and, where it is another, `zone` of the IANA."""
+    from datetime import UTC, datetime
+    from zoneinfo import ZoneInfo
+
+    try:
+        moment = datetime.fromtimestamp(timestamp, UTC)
+        local, there = moment.astimezone(), moment.astimezone(ZoneInfo(zone))
+    except (OverflowError, ValueError, OSError, KeyError):  # no such moment, or no such zone on this machine
+        return f"{clock(timestamp)} (local)"
+    form = "%Y-%m-%d %H:%M:%S"
+    here = f"{local:{form}} {local.tzname()}"
+    return here if local.utcoffset() == there.utcoffset() else f"{there:{form}} {zone}, {here}"
 
 
 def until(timestamp: float | None) -> str:

@@ -57,6 +57,11 @@ class DaemonRates(msgspec.Struct, frozen=True, kw_only=True):
     states: dict[str, int]
     """All tasks, by state."""
     sources: list[SourceRates]
+    """Those that have a task, or did something lately."""
+    idle: int
+    """Sources beside these whose cells still live, as they do for a while after the last task or `once`."""
+    idle_memory: int
+    """Bytes that those hold."""
 
 
 Sort = Callable[[SourceRates], float]
@@ -81,6 +86,7 @@ class Looks:
         first, last = self._looks[0], self._looks[-1]
         own = REQUESTS * (len(self._looks) - 1)
         tasks = _by_source(last)
+        idle = self._idle()
         return DaemonRates(
             timestamp=last.timestamp,
             hostname=last.figures.hostname,
@@ -91,10 +97,29 @@ class Looks:
             cells=last.figures.cells.alive,
             states=Counter(task.state for task in last.tasks),
             sources=sorted(
-                (self._source(uri, tasks.get(uri, [])) for uri in {**last.figures.sources, **tasks}),
+                (
+                    self._source(uri, tasks.get(uri, []))
+                    for uri in {**last.figures.sources, **tasks}
+                    if uri not in idle
+                ),
                 key=lambda source: (-self._sort(source), source.uri),
             ),
+            idle=len(idle),
+            idle_memory=sum(last.figures.sources[uri].memory for uri in idle),
         )
+
+    def _idle(self) -> set[str]:
+        """Sources that have had no task, and done nothing, for as long as is looked back."""
+        first, last = self._looks[0], self._looks[-1]
+        if _passed(first, last) < WINDOW:
+            return set()
+        with_tasks = {task.uri for look in self._looks for task in look.tasks}
+        before = first.figures.sources
+        return {
+            uri
+            for uri, now in last.figures.sources.items()
+            if uri not in with_tasks and now.queue == 0 and _has_done(now) == _has_done(before.get(uri))
+        }
 
     def _source(self, uri: str, tasks: list[TaskState]) -> SourceRates:
         last = self._looks[-1]
@@ -129,6 +154,13 @@ def _by_source(look: Look) -> dict[str, list[TaskState]]:
     for task in look.tasks:
         tasks.setdefault(task.uri, []).append(task)
     return tasks
+
+
+def _has_done(figures: SourceFigures | None) -> tuple[float, ...]:
+    """What grows as a source does something; nothing of one that was not there."""
+    if figures is None:
+        return ()
+    return figures.cpu, figures.runs, figures.failed, figures.skipped, figures.restarts
 
 
 def _passed(before: Look, after: Look) -> float:

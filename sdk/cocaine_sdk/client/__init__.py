@@ -5,6 +5,7 @@ from cocaine_sdk.client.events import Event
 from cocaine_sdk.client.mapping import Answer, MapResult, Outcome
 from cocaine_sdk.client.results import PastEvent, Pushed, Reloaded, Task, TaskState
 from cocaine_sdk.client.subscription import Subscription
+from cocaine_sdk.installed import InstalledPlugin
 
 __all__ = [
     "CONNECT",
@@ -13,6 +14,7 @@ __all__ = [
     "Answer",
     "Client",
     "Event",
+    "InstalledPlugin",
     "MapResult",
     "Outcome",
     "PastEvent",

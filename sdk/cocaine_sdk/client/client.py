@@ -13,6 +13,7 @@ from cocaine_sdk.client.replies import result_of
 from cocaine_sdk.client.results import (
     Arguments,
     History,
+    InstalledPlugins,
     Keys,
     Pushed,
     Reloaded,
@@ -33,6 +34,8 @@ CONNECT = "tcp://127.0.0.1:5000"
 EXPORT = "tcp://127.0.0.1:5001"
 TIMEOUT = 5.0
 """Seconds."""
+LOADING = 10.0
+"""Seconds that a daemon waits for plugins to load."""
 
 
 class Client:
@@ -104,9 +107,16 @@ class Client:
         result_of(await self._ask("drop", {target: {"driver": driver, **arguments}}), target)
 
     async def past(self, key: str, /, depth: int | None = None, since: int | None = None) -> History:
-        """The task's last events, newest first: at most `depth`, and only those after the number `since`."""
-        wanted = {name: value for name, value in (("depth", depth), ("since", since)) if value is not None}
-        return read(result_of(await self._ask("past", {key: wanted}), key), History)
+        """The task's last events, newest first: at most `depth`, and only those after the number `since`. Raises
+        `PastEmpty` where the daemon remembers none."""
+        return read(await self._past(key, depth, since), History)
+
+    async def pasts(
+        self, uri: str, /, depth: int | None = None, since: int | None = None
+    ) -> dict[str, History]:
+        """The same of each task of a source, by key: of those that were dropped too, as long as the daemon remembers
+        them. Raises `PastEmpty` where it remembers none."""
+        return read(await self._past(uri, depth, since), dict[str, History])
 
     async def stats(self) -> dict[str, Any]:
         """The daemon's figures, as it sends them (protocol.md, stats)."""
@@ -138,6 +148,13 @@ class Client:
         problem on a line of its own, and the daemon goes on with what it had."""
         reply = await self._connection.ask("reload", reach=self.timeout, answer=self.timeout)
         return read(reply, Reloaded)
+
+    async def plugins(self, load: bool = False) -> InstalledPlugins:
+        """Every scheme of the daemon, by name. `load`: the daemon starts those that nobody has wanted yet, and waits
+        for them, 10 s at most."""
+        answer = self.timeout + (LOADING if load else 0.0)
+        reply = await self._connection.ask("plugins", reach=self.timeout, answer=answer, load=load)
+        return read(reply.get("plugins"), InstalledPlugins)
 
     async def map(
         self,
@@ -183,6 +200,10 @@ class Client:
         subscription = Subscription(self._export, topics, self._subscriptions.discard)
         self._subscriptions.add(subscription)
         return subscription
+
+    async def _past(self, target: str, depth: int | None, since: int | None) -> Any:
+        wanted = {name: value for name, value in (("depth", depth), ("since", since)) if value is not None}
+        return result_of(await self._ask("past", {target: wanted}), target)
 
     async def _ask(self, action: str, targets: Targets) -> dict[str, Any]:
         return await self._connection.ask(action, targets, reach=self.timeout, answer=self.timeout)

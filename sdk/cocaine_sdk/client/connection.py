@@ -81,15 +81,16 @@ class Connection:
         *,
         reach: float,
         answer: float,
+        **more: bool,
     ) -> Reply:
         """Send a request and give its reply. `reach` and `answer`: seconds to reach the daemon, and from then
-        on to be answered by it.
+        on to be answered by it. `more`: what the action has besides targets.
 
         Raises `NoDaemon` where it cannot be reached, `NoReply` where it does not answer (`ConnectionLost`: as
         it went away), and the error that the reply carries where the request failed as a whole.
         """
         number = next(self._ids)
-        request = encode_request(action, self._token, targets, id=number)
+        request = encode_request(action, self._token, targets, id=number, **more)
         if len(request) > MAX_REQUEST:
             raise RequestTooLarge(len(request), MAX_REQUEST)
         return replies.check(await self._exchange(number, request, reach, answer))

@@ -8,6 +8,7 @@ import msgspec
 
 from cocaine_sdk.client.replies import Reply, error_from, is_error, result_of
 from cocaine_sdk.errors import BadReply, CocaineError
+from cocaine_sdk.installed import InstalledPlugin
 from cocaine_sdk.protocol import DEFAULT_TIMEOUT
 
 T = TypeVar("T")
@@ -82,6 +83,7 @@ class _Reached(msgspec.Struct, frozen=True):
 History = list[PastEvent]
 Keys = list[str]
 Tasks = list[TaskState]
+InstalledPlugins = list[InstalledPlugin]
 
 
 def task_from(uri: str, result: object) -> Task:

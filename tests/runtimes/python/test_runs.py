@@ -48,6 +48,23 @@ def test_recursion_is_the_sources_error_and_memory_has_its_own_code(load: Load) 
     assert failed(load, "raise MemoryError").code == failure.OUT_OF_MEMORY
 
 
+def test_memory_that_runs_out_is_placed_at_its_line_and_what_the_functions_held_is_let_go_of(
+    load: Load,
+) -> None:
+    said = failed(load, "held = bytearray(1)\nheld = bytearray(1 << 60)")
+    assert (said.code, said.file, said.line) == (failure.OUT_OF_MEMORY, "file.py", 4)
+    assert said.text.strip() == "held = bytearray(1 << 60)"
+
+
+@pytest.mark.parametrize("way", ["raise SystemExit(1)", "import sys\nsys.exit(1)"])
+def test_whoever_wants_to_exit_is_told_how_a_source_ends(load: Load, way: str) -> None:
+    assert "raise StopIteration to end the task" in failed(load, way).hint
+
+
+def test_an_attribute_that_is_missing_elsewhere_has_nothing_to_do_with_exits(load: Load) -> None:
+    assert failed(load, "return self.exit()").hint == ""
+
+
 def test_a_refusal_in_the_middle_of_a_run_has_its_place(load: Load) -> None:
     said = failed(load, "return getattr(len, '__' + 'self__')")
     assert (said.code, said.line) == (failure.REFUSED, 3)

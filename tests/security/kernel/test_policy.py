@@ -121,8 +121,11 @@ def _numbers_from_headers(architecture: Architecture) -> dict[str, int]:
     for header in HEADERS[architecture.machine]:
         path = Path("/usr/include") / header
         if path.exists():
-            found = re.findall(r"^#define __NR(?:3264)?_(\w+)\s+(\d+)$", path.read_text(), re.MULTILINE)
-            return {name: int(number) for name, number in found}
+            text = path.read_text()
+            found = re.findall(r"^#define (__NR(?:3264)?_\w+)\s+(\w+)$", text, re.MULTILINE)
+            numbers = {name: int(number) for name, number in found if number.isdigit()}
+            numbers |= {name: numbers[other] for name, other in found if other in numbers}
+            return {name.partition("_NR")[2].partition("_")[2]: number for name, number in numbers.items()}
     return {}
 
 

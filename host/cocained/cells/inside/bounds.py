@@ -13,8 +13,10 @@ _OOM_SCORE = b"800"
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def set_limits(limits: Limits) -> None:
+def set_limits(limits: Limits, threads: bool = False) -> None:
     """Hard and soft, so that they only ever go down. Raises `OSError`.
+
+    `threads`: leave their number to the limit of memory (RLIMIT_NPROC counts those of the user's other processes).
 
     RLIMIT_CPU is left out on purpose: it counts over the cell's life, and one that has run for a month is no
     culprit. The host holds each single call to its deadline.
@@ -22,7 +24,9 @@ def set_limits(limits: Limits) -> None:
     _limit(resource.RLIMIT_AS, _mapped() + limits.memory)
     _limit(resource.RLIMIT_STACK, _STACK)  # else an unlimited one would be inherited
     _limit(resource.RLIMIT_NOFILE, limits.descriptors)
-    for nothing in (resource.RLIMIT_NPROC, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
+    if not threads:
+        _limit(resource.RLIMIT_NPROC, 0)
+    for nothing in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
         _limit(nothing, 0)
     for nothing in (resource.RLIMIT_MEMLOCK, resource.RLIMIT_MSGQUEUE, resource.RLIMIT_RTPRIO):
         _limit(nothing, 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import math
 import os
 import socket
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from typing import NoReturn
 
 from cocaine_sdk import failure
 from cocaine_sdk.adapter import source_of
-from cocaine_sdk.errors import SourceFailed
+from cocaine_sdk.errors import CocaineError, SourceFailed
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.plugin import Runtime
 from cocaine_sdk.source import Source
@@ -35,6 +34,8 @@ from cocained.cells.frames import (
 from cocained.cells.inside import lock
 from cocained.cells.inside.results import BadResult, encode_event
 from cocained.cells.inside.services import HostLog, HostStore
+from cocained.cells.inside.shortage import with_limit
+from cocained.cells.inside.times import Times
 from cocained.cells.inside.wire import HostGone, Wire
 
 _OUT_OF_MEMORY = Failure(  # made beforehand: when it is needed there is no memory to make it
@@ -63,19 +64,22 @@ def run(end: socket.socket, plugin: Plugin, confinement: Confinement) -> NoRetur
     except (HostGone, BrokenPipeError, ConnectionResetError):
         os._exit(0)
     except SourceFailed as error:
-        wire.tell(Failed(error.failure))
+        wire.tell(Failed(with_limit(error.failure, confinement.limits.memory)))
         os._exit(0)
     except BaseException as error:
-        wire.tell(Failed(_unforeseen(error)))
+        wire.tell(Failed(with_limit(_unforeseen(error), confinement.limits.memory)))
         os._exit(1)
 
 
 class _Loaded:
-    """A source with the log that its runs share."""
+    """A source with what its runs share."""
 
-    def __init__(self, source: Source, log: HostLog) -> None:
+    def __init__(self, source: Source, log: HostLog, memory: int) -> None:
         self.source = source
         self.log = log
+        self.memory = memory
+        """Bytes that it may hold."""
+        self.times = Times(log)
 
 
 def _load(wire: Wire, plugin: Plugin, confinement: Confinement) -> _Loaded:
@@ -92,7 +96,7 @@ def _load(wire: Wire, plugin: Plugin, confinement: Confinement) -> _Loaded:
         source = source_of(plugin(call.uri))
     wire.tell(Loaded(int(source.capabilities)))
     gc.enable()
-    return _Loaded(source, log)
+    return _Loaded(source, log, confinement.limits.memory)
 
 
 def _serve(wire: Wire, loaded: _Loaded, call: Call) -> None:
@@ -102,11 +106,15 @@ def _serve(wire: Wire, loaded: _Loaded, call: Call) -> None:
             loaded.source.close()
         finally:
             os._exit(0)
-    wire.tell(_outcome(loaded.source, call))
+    outcome = _outcome(loaded, call)
+    if type(outcome) is Failed:  # by now what the run held is let go of
+        outcome = Failed(with_limit(outcome.failure, loaded.memory))
+    wire.tell(outcome)
 
 
-def _outcome(source: Source, call: Call) -> Outcome:
+def _outcome(loaded: _Loaded, call: Call) -> Outcome:
     """What one call comes to: every way that user code can fail ends in a frame."""
+    source = loaded.source
     try:
         match call:
             case Next():
@@ -114,7 +122,7 @@ def _outcome(source: Source, call: Call) -> Outcome:
             case Process(data=data):
                 return Produced(encode_event(source.process(data)))
             case Reschedule():
-                return Rescheduled(_unix_time(source.reschedule()))
+                return Rescheduled(loaded.times.read(source.reschedule()))
             case _:
                 raise TypeError(f"no such call: {call!r}")
     except StopIteration:
@@ -127,13 +135,9 @@ def _outcome(source: Source, call: Call) -> Outcome:
         return Failed(_unforeseen(error))
 
 
-def _unix_time(when: object) -> float:
-    if isinstance(when, bool) or not isinstance(when, int | float) or not math.isfinite(when):
-        raise TypeError(f"reschedule() must give a unix time in seconds, not {when!r:.100}")
-    return float(when)
-
-
 def _unforeseen(error: BaseException) -> Failure:
+    if isinstance(error, CocaineError):  # with which a plugin refuses a URI
+        return Failure(code=error.wire_code, message=str(error)[:2000])
     if isinstance(error, MemoryError):
         return _OUT_OF_MEMORY
     try:

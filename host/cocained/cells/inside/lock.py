@@ -3,7 +3,8 @@
 1. Session and descriptors: its own session, its socket, /dev/null as stdio, nothing else.
 2. Privileges and resources: user, groups, capabilities, niceness, limits.
 3. Its life: it dies with its zygote, shows its memory to nobody, gains nothing by executing.
-4. The kernel wall: Landlock, then seccomp. From here on nothing can be opened, loaded or undone.
+4. The kernel wall: Landlock, then seccomp. From here on nothing can be opened, loaded or undone. (A shared
+   process has one with doors: `networked.py`.)
 
 The order is forced: changing the user clears the signal at the parent's death, and each step needs calls that
 seccomp refuses. All of it together takes about 0.8 ms, most of it in the kernel.
@@ -15,8 +16,9 @@ import contextlib
 import os
 import signal
 
+from cocaine_sdk.plugin import Isolation
 from cocained.cells.frames import Confinement
-from cocained.cells.inside import kernel, landlock, seccomp
+from cocained.cells.inside import kernel, landlock, networked, seccomp
 from cocained.cells.inside.bounds import be_first_to_go, be_nice, set_limits
 from cocained.cells.inside.kernel import WallMissing
 from cocained.cells.inside.layers import Layers, layers
@@ -57,10 +59,17 @@ def enter(confinement: Confinement, descriptor: int) -> None:
         _become(confinement.uid)
     kernel.drop_capabilities()
     die_with_parent(_Forker.pid)
-    set_limits(confinement.limits)
+    set_limits(confinement.limits, threads=confinement.isolation is Isolation.SHARED)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     if confinement.walls.kernel:
+        _wall_in(confinement.isolation)
+
+
+def _wall_in(isolation: Isolation) -> None:
+    if isolation is Isolation.SHARED:
+        networked.enter(_landlock)
+    else:
         landlock.restrict(_landlock)
         seccomp.install()
 

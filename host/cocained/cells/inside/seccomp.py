@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+from collections.abc import Iterable, Mapping
 
 from cocained.cells.inside import bpf, kernel
 from cocained.cells.inside.syscalls import Architecture, this_architecture
@@ -45,7 +46,7 @@ KILLED = (
 
 _PROT_EXEC = 4
 _MSG_PEEK, _MSG_DONTWAIT, _MSG_WAITALL, _MSG_NOSIGNAL = 0x02, 0x40, 0x100, 0x4000
-_REFUSED = bpf.refuse(errno.EPERM)
+REFUSED = bpf.refuse(errno.EPERM)
 _UNKNOWN = bpf.refuse(errno.ENOSYS)
 
 _SET_MODE_FILTER = 1
@@ -57,7 +58,21 @@ class _Program(ctypes.Structure):
 
 
 def policy(architecture: Architecture) -> list[bpf.Part]:
-    """The filter for one architecture."""
+    """The filter of a cell, for one architecture."""
+    looked_at = {"recvfrom": "receive", "sendto": "send", "mmap": "memory", "mprotect": "memory"}
+    return [
+        *by_call(architecture, looked_at, ALLOWED),
+        *_receive(),
+        *_send(),
+        *memory(),
+        *verdicts(),
+    ]
+
+
+def by_call(
+    architecture: Architecture, looked_at: Mapping[str, str], allowed: Iterable[str]
+) -> list[bpf.Part]:
+    """The verdict by the number of the call. `looked_at`: calls whose arguments decide, with the label of where."""
     calls = architecture.calls
     parts: list[bpf.Part] = [
         bpf.load(bpf.ARCHITECTURE),
@@ -66,47 +81,43 @@ def policy(architecture: Architecture) -> list[bpf.Part]:
     ]
     if architecture.foreign is not None:
         parts.append(bpf.at_least(architecture.foreign, yes="kill"))
-    parts += [
-        bpf.equals(calls["recvfrom"], yes="receive"),
-        bpf.equals(calls["sendto"], yes="send"),
-        bpf.equals(calls["mmap"], yes="memory"),
-        bpf.equals(calls["mprotect"], yes="memory"),
-    ]
-    parts += [bpf.equals(calls[name], yes="allow") for name in ALLOWED if name in calls]
-    # glibc asks for clone3 first, and falls back on clone only from ENOSYS; clone is refused with the rest.
+    parts += [bpf.equals(calls[name], yes=label) for name, label in looked_at.items() if name in calls]
+    parts += [bpf.equals(calls[name], yes="allow") for name in allowed if name in calls]
+    # glibc asks for clone3 first, and falls back on clone only from ENOSYS.
     parts.append(bpf.equals(calls["clone3"], yes="unknown"))
     parts += [bpf.equals(calls[name], yes="kill") for name in KILLED if name in calls]
-    return [*parts, bpf.verdict(_REFUSED), *_receive(), *_send(), *_memory(), *_verdicts()]
+    return [*parts, bpf.verdict(REFUSED)]
 
 
 def _receive() -> list[bpf.Part]:
     """No flags beyond the plain ones: out-of-band data on a unix socket has been a way into the kernel."""
     plain = _MSG_PEEK | _MSG_DONTWAIT | _MSG_WAITALL
-    return ["receive", bpf.load(bpf.low_half(3)), bpf.has_bits(_all_but(plain), yes="refuse", no="allow")]
+    return ["receive", bpf.load(bpf.low_half(3)), bpf.has_bits(all_but(plain), yes="refuse", no="allow")]
 
 
 def _send() -> list[bpf.Part]:
     """To the peer that the socket has, and with plain flags: MSG_FASTOPEN would connect, past Landlock."""
     return [
         "send",
-        bpf.load(bpf.low_half(3)), bpf.has_bits(_all_but(_MSG_DONTWAIT | _MSG_NOSIGNAL), yes="refuse"),
+        bpf.load(bpf.low_half(3)), bpf.has_bits(all_but(_MSG_DONTWAIT | _MSG_NOSIGNAL), yes="refuse"),
         bpf.load(bpf.low_half(4)), bpf.equals(0, no="refuse"),
         bpf.load(bpf.high_half(4)), bpf.equals(0, yes="allow", no="refuse"),
     ]  # fmt: skip
 
 
-def _all_but(bits: int) -> int:
+def all_but(bits: int) -> int:
     return 0xFFFFFFFF ^ bits
 
 
-def _memory() -> list[bpf.Part]:
+def memory() -> list[bpf.Part]:
+    """Any, but none that could be run as code."""
     return ["memory", bpf.load(bpf.low_half(2)), bpf.has_bits(_PROT_EXEC, yes="refuse", no="allow")]
 
 
-def _verdicts() -> list[bpf.Part]:
+def verdicts() -> list[bpf.Part]:
     return [
         "allow", bpf.verdict(bpf.ALLOW),
-        "refuse", bpf.verdict(_REFUSED),
+        "refuse", bpf.verdict(REFUSED),
         "unknown", bpf.verdict(_UNKNOWN),
         "kill", bpf.verdict(bpf.KILL),
     ]  # fmt: skip
@@ -114,6 +125,7 @@ def _verdicts() -> list[bpf.Part]:
 
 _architecture = this_architecture()
 _steps = bpf.assemble(policy(_architecture)) if _architecture else b""
+"""Of a cell."""
 
 
 def available() -> bool:
@@ -123,7 +135,7 @@ def available() -> bool:
     return all(_has(_architecture, action) for action in (bpf.KILL, bpf.ALLOW, bpf.refuse(0)))
 
 
-def install() -> None:
+def install(steps: bytes = _steps) -> None:
     """Filter this process's calls from here on, for ever. It must have no_new_privs, and be single-threaded.
 
     Raises `WallMissing` where there is no table for the architecture, `OSError` where the kernel refuses.
@@ -133,7 +145,7 @@ def install() -> None:
             "the system calls of this architecture are unknown here: a cell needs x86-64 or aarch64"
         )
     kernel.forbid_implied_exec()
-    program = _Program(len(_steps) // 8, _steps)
+    program = _Program(len(steps) // 8, steps)
     kernel.call(_architecture.calls["seccomp"], _SET_MODE_FILTER, 0, ctypes.addressof(program))
 
 

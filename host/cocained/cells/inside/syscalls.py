@@ -41,6 +41,16 @@ X86_64 = Architecture("x86_64", 0xC000003E, foreign=0x40000000, calls={  # from 
     "unshare": 272, "open_by_handle_at": 304, "name_to_handle_at": 303, "personality": 135, "swapon": 167,
     "swapoff": 168, "acct": 163, "quotactl": 179, "settimeofday": 164, "clock_settime": 227, "adjtimex": 159,
     "clock_adjtime": 305, "iopl": 172, "ioperm": 173, "modify_ldt": 154, "memfd_secret": 447,
+    # beyond what a cell needs: what a shared process does
+    "openat": 257, "newfstatat": 262, "stat": 4, "lstat": 6, "statx": 332, "getdents64": 217, "readlink": 89,
+    "readlinkat": 267, "access": 21, "faccessat": 269, "faccessat2": 439, "getcwd": 79, "dup": 32, "dup3": 292,
+    "pread64": 17, "socket": 41, "socketpair": 53, "bind": 49, "connect": 42, "getsockname": 51,
+    "getpeername": 52, "setsockopt": 54, "getsockopt": 55, "shutdown": 48, "sendmsg": 46, "recvmsg": 47,
+    "sendmmsg": 307, "recvmmsg": 299, "epoll_create1": 291, "epoll_ctl": 233, "epoll_wait": 232,
+    "epoll_pwait": 281, "epoll_pwait2": 441, "eventfd2": 290, "pipe2": 293, "ioctl": 16, "fcntl": 72,
+    "clone": 56, "set_robust_list": 273, "rseq": 334, "set_tid_address": 218, "sched_getaffinity": 204,
+    "prctl": 157, "prlimit64": 302, "sysinfo": 99, "uname": 63, "getuid": 102, "geteuid": 107, "getgid": 104,
+    "getegid": 108, "getppid": 110, "select": 23, "pselect6": 270, "membarrier": 324, "landlock_add_rule": 445,
 })
 
 AARCH64 = Architecture("aarch64", 0xC00000B7, calls={
@@ -62,6 +72,15 @@ AARCH64 = Architecture("aarch64", 0xC00000B7, calls={
     "unshare": 97, "open_by_handle_at": 265, "name_to_handle_at": 264, "personality": 92, "swapon": 224,
     "swapoff": 225, "acct": 89, "quotactl": 60, "settimeofday": 170, "clock_settime": 112, "adjtimex": 171,
     "clock_adjtime": 266, "memfd_secret": 447,
+    "openat": 56, "newfstatat": 79, "statx": 291, "getdents64": 61, "readlinkat": 78, "faccessat": 48,
+    "faccessat2": 439, "getcwd": 17, "dup": 23, "dup3": 24, "pread64": 67, "socket": 198, "socketpair": 199,
+    "bind": 200, "connect": 203, "getsockname": 204, "getpeername": 205, "setsockopt": 208, "getsockopt": 209,
+    "shutdown": 210, "sendmsg": 211, "recvmsg": 212, "sendmmsg": 269, "recvmmsg": 243, "epoll_create1": 20,
+    "epoll_ctl": 21, "epoll_pwait": 22, "epoll_pwait2": 441, "eventfd2": 19, "pipe2": 59, "ioctl": 29,
+    "fcntl": 25, "clone": 220, "set_robust_list": 99, "rseq": 293, "set_tid_address": 96,
+    "sched_getaffinity": 123, "prctl": 167, "prlimit64": 261, "sysinfo": 179, "uname": 160, "getuid": 174,
+    "geteuid": 175, "getgid": 176, "getegid": 177, "getppid": 173, "pselect6": 72, "membarrier": 283,
+    "landlock_add_rule": 445,
 })
 # fmt: on
 

@@ -52,6 +52,8 @@ class Zygote:
         self._host = host
         self._cells: dict[int, int] = {}
         """Cells by pid."""
+        self._live_in_it: Callable[..., NoReturn] = cell_main.run
+        """What a forked child does."""
 
     def run(self) -> None:
         try:
@@ -71,8 +73,8 @@ class Zygote:
         named = manager.driver
         plugin: Made = named() if isinstance(named, type) and issubclass(named, Runtime) else named
         isolation = Isolation(getattr(plugin, "isolation", Isolation.FORKED))
-        if isolation is not Isolation.FORKED:
-            raise TypeError(f"its isolation {isolation.value!r} is not served by this version; 'forked' is")
+        if isolation is Isolation.SHARED:
+            self._live_in_it = _shared(plugin)
         folder = ""
         if isinstance(plugin, Runtime):
             plugin.preload()
@@ -119,7 +121,7 @@ class Zygote:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         try:
-            cell_main.run(end, plugin, confinement)
+            self._live_in_it(end, plugin, confinement)
         finally:
             os._exit(1)
 
@@ -156,6 +158,16 @@ class Zygote:
             socket.send_fds(self._host, [_encoder.encode(message)], descriptors or [])
         except BrokenPipeError:
             sys.exit(0)  # the host has gone
+
+
+def _shared(plugin: object) -> Callable[..., NoReturn]:
+    """The life of a shared process, whose modules no other zygote needs."""
+    if isinstance(plugin, Runtime):
+        raise TypeError("a runtime holds user code, and its isolation is 'forked'")
+    from cocained.cells.inside import shared
+
+    shared.warm_up()
+    return shared.run
 
 
 def explain(error: BaseException) -> str:

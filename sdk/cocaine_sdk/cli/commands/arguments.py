@@ -30,7 +30,11 @@ def run_options(command: Command) -> Command:
 
 
 def arguments_of(settings_: tuple[tuple[str, object], ...], **given: object) -> dict[str, Any]:
-    """What was given, and nothing that was not: the daemon knows the defaults."""
-    return {name: value for name, value in given.items() if value is not None and value is not False} | dict(
-        settings_
-    )
+    """What was given, and nothing that was not: the daemon knows the defaults. Raises `click.UsageError` where it was
+    given twice."""
+    arguments = {name: value for name, value in given.items() if value is not None and value is not False}
+    for name, value in settings_:
+        if name in arguments:
+            raise click.UsageError(f"{name} is given more than once: by --set, and before")
+        arguments[name] = value
+    return arguments

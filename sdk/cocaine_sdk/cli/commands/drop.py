@@ -8,7 +8,7 @@ import click
 
 from cocaine_sdk.cli import output
 from cocaine_sdk.cli.calling import DONE, FAILED, call
-from cocaine_sdk.cli.commands.finding import keys_of
+from cocaine_sdk.cli.commands.finding import NoTaskOf, keys_of, sentence_of
 from cocaine_sdk.cli.settings import Settings, json_option
 from cocaine_sdk.errors import ClientError, CocaineError
 
@@ -26,9 +26,15 @@ def drop(settings: Settings, targets: tuple[str, ...]) -> None:
     async def work(client: Client) -> int:
         import asyncio
 
-        keys = await keys_of(client, targets, token=client.token)
+        results: dict[str, CocaineError | None] = {}
+        keys: dict[str, None] = {}
+        for target in targets:
+            try:
+                keys.update(dict.fromkeys(await keys_of(client, [target], token=client.token)))
+            except NoTaskOf as error:
+                results[target] = error
         errors = await asyncio.gather(*(_dropped(client, key) for key in keys))
-        results = dict(zip(keys, errors, strict=True))
+        results.update(zip(keys, errors, strict=True))
         _show(settings, results)
         return FAILED if any(results.values()) else DONE
 
@@ -50,8 +56,8 @@ def _show(settings: Settings, results: dict[str, CocaineError | None]) -> None:
         done = {"status": "success"}
         output.document({key: error.as_reply() if error else done for key, error in results.items()})
         return
-    for key, error in results.items():
+    for target, error in results.items():
         if error:
-            output.sentence(f"{key}: {error}")
+            output.sentence(sentence_of(target, error))
         else:
-            output.line(f"dropped {key}")
+            output.line(f"dropped {target}")

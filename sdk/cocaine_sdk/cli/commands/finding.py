@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cocaine_sdk.cli.values import is_uri
-from cocaine_sdk.errors import DriverNotActive, EngineNotActive
+from cocaine_sdk.errors import CocaineError, DriverNotActive, EngineNotActive, PastEmpty
 
 if TYPE_CHECKING:
     from cocaine_sdk.client import Client
@@ -25,6 +25,30 @@ class NoTaskWith(DriverNotActive):
 
     def __init__(self, key: str) -> None:
         Exception.__init__(self, f"no task has the key {key}; `cocaine ls` shows what runs")
+
+
+class NoPastOf(PastEmpty):
+    """Nothing is remembered of what was named."""
+
+    def __init__(self, named: str, error: PastEmpty) -> None:
+        way = (
+            "ask by a task's key, which `cocaine ls` shows"
+            if is_uri(named)
+            else "`cocaine ls` shows what runs"
+        )
+        Exception.__init__(self, f"{error}; {way}")
+
+
+def sentence_of(target: str, error: CocaineError) -> str:
+    """What became of one target of several, in words that name it."""
+    match error:
+        case NoTaskOf() | NoTaskWith():
+            return str(error)
+        case DriverNotActive():
+            return str(NoTaskWith(target))
+        case EngineNotActive():
+            return str(NoTaskOf(target, None))
+    return f"{target}: {error}"
 
 
 async def keys_of(client: Client, named: Iterable[str], token: str | None = None) -> list[str]:

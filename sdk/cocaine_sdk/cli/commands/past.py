@@ -8,9 +8,10 @@ import click
 
 from cocaine_sdk.cli import output
 from cocaine_sdk.cli.calling import DONE, call
-from cocaine_sdk.cli.commands.finding import keys_of
+from cocaine_sdk.cli.commands.finding import NoPastOf
 from cocaine_sdk.cli.quantities import clock
 from cocaine_sdk.cli.settings import Settings, json_option
+from cocaine_sdk.cli.values import is_uri
 from cocaine_sdk.errors import PastEmpty
 
 if TYPE_CHECKING:
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_obj
 def past(settings: Settings, target: str, depth: int | None) -> None:
-    """Print a task's last events, newest first."""
+    """Print a task's last events, newest first; of a source, those of each task that it has or had."""
 
     async def work(client: Client) -> int:
-        histories = await _histories(client, await keys_of(client, [target]), depth)
+        try:
+            histories = await _histories(client, target, depth)
+        except PastEmpty as error:
+            raise NoPastOf(target, error) from None
         if settings.json:
             output.document(histories)
             return DONE
@@ -39,14 +43,8 @@ def past(settings: Settings, target: str, depth: int | None) -> None:
     call(settings, work)
 
 
-async def _histories(client: Client, keys: list[str], depth: int | None) -> dict[str, list[PastEvent]]:
-    """The history of each. Raises `PastEmpty` where none has one."""
-    histories: dict[str, list[PastEvent]] = {}
-    for key in keys:
-        try:
-            histories[key] = await client.past(key, depth)
-        except PastEmpty:
-            histories[key] = []
-    if not any(histories.values()):
-        raise PastEmpty
-    return histories
+async def _histories(client: Client, target: str, depth: int | None) -> dict[str, list[PastEvent]]:
+    """By key. Raises `PastEmpty`."""
+    if is_uri(target):
+        return await client.pasts(target, depth)
+    return {target: await client.past(target, depth)}

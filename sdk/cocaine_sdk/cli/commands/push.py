@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cocaine_sdk.cli import output
-from cocaine_sdk.cli.calling import DONE, call
+from cocaine_sdk.cli.calling import DONE, FAILED, call
 from cocaine_sdk.cli.commands.arguments import arguments_of, run_options
-from cocaine_sdk.cli.commands.scheduling import driver_of, schedule_options
+from cocaine_sdk.cli.commands.scheduling import driver_of, schedule_options, way_out
 from cocaine_sdk.cli.grouping import Command
 from cocaine_sdk.cli.settings import Settings, json_option
+from cocaine_sdk.errors import MissingArgument
 
 if TYPE_CHECKING:
     from cocaine_sdk.client import Client
@@ -29,10 +30,16 @@ def push(ctx: click.Context, /, uri: str, driver: str | None, **options: Any) ->
     """Start a task, or join it where it runs already."""
     settings: Settings = ctx.obj
     arguments = arguments_of(**options)
-    driver = driver_of(driver, arguments)
+    chosen = driver_of(driver, arguments)
 
     async def work(client: Client) -> int:
-        task = await client.push(uri, driver, **arguments)
+        try:
+            task = await client.push(uri, chosen, **arguments)
+        except MissingArgument as error:
+            if settings.json:
+                raise
+            output.sentence(f"{error}{way_out(chosen, driver is not None, arguments)}")
+            return FAILED
         if settings.json:
             output.document({"uri": task.uri, "key": task.key, "thread": task.thread, "state": task.state})
         else:

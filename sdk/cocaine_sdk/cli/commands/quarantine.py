@@ -9,6 +9,7 @@ import click
 
 from cocaine_sdk.cli import output
 from cocaine_sdk.cli.calling import DONE, FAILED, call
+from cocaine_sdk.cli.commands.finding import sentence_of
 from cocaine_sdk.cli.settings import Settings, json_option
 from cocaine_sdk.errors import ClientError, CocaineError
 
@@ -67,7 +68,7 @@ def _show(settings: Settings, results: Mapping[str, Reached]) -> None:
         return
     for target, result in results.items():
         if isinstance(result, CocaineError):
-            output.sentence(f"{target}: {result}")
+            output.sentence(sentence_of(target, result))
         else:
             for key in result:
                 output.line(key)

@@ -13,14 +13,33 @@ from cocaine_sdk.cli.values import duration
 
 Command = Callable[..., Any]
 
-_FOLLOWS = {"path": "fs", "endpoint": "zeromq", "expression": "cron"}
-"""Arguments that tell which driver is meant."""
+_FOLLOWS = {"path": "fs", "endpoint": "zeromq", "expression": "cron", "interval": "auto"}
+"""Arguments that tell which driver is meant, and that it cannot do without."""
+_KNOWN_BY = {
+    "interval": ("auto",),
+    "align": ("auto",),
+    "expression": ("cron",),
+    "timezone": ("cron",),
+    "path": ("fs",),
+    "recursive": ("fs",),
+    "settle": ("fs",),
+    "polling": ("fs",),
+    "endpoint": ("zeromq",),
+    "jitter": ("auto", "cron"),
+    "missed": ("auto", "cron"),
+    "overlap": ("auto", "cron", "fs"),
+}
+"""Argument → the drivers that it is of. One of another driver would be ignored by the daemon."""
+_OWN = ("auto", "cron", "fs", "manual", "zeromq")
+"""Drivers of which no others are needed: what a package's driver takes is not known here."""
 
 
 def _absolute(_: click.Context, __: click.Parameter, path: str | None) -> str | None:
     """As it is meant where it is written: the daemon has a current folder of its own."""
     if path is None:
         return None
+    if not path:
+        raise click.BadParameter("it is empty; the current folder is --path .")
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -81,13 +100,31 @@ def schedule_options(command: Command) -> Command:
 
 
 def driver_of(named: str | None, arguments: dict[str, Any]) -> str:
-    """The driver that is named, or that its arguments mean. Raises `click.UsageError` where they mean several."""
-    if named is not None:
-        return named
+    """The driver that is named, or that its arguments mean. Raises `click.UsageError` where they mean several, or
+    where some are of another."""
     meant = {name: driver for name, driver in _FOLLOWS.items() if name in arguments}
-    if len(meant) > 1:
+    if named is None and len(meant) > 1:
         options = " and ".join(f"--{name}" for name in meant)
         raise click.UsageError(
-            f"{options} are of different drivers; push a task for each, or name the --driver"
+            f"{options} are of different drivers ({', '.join(meant.values())}); push a task for each"
         )
-    return next(iter(meant.values()), "auto")
+    driver = named or next(iter(meant.values()), "auto")
+    if driver == "once":
+        raise click.UsageError("`cocaine once URI` runs a source now; a task needs another driver")
+    for name, drivers in _KNOWN_BY.items():
+        if driver in _OWN and name in arguments and driver not in drivers:
+            raise click.UsageError(f"--{name} is of {' and '.join(drivers)}, not of {driver}")
+    return driver
+
+
+def way_out(driver: str, named: bool, arguments: dict[str, Any]) -> str:
+    """What to type where a driver that was `named`, or not, lacks what it needs; nothing where that was typed."""
+    needed = [name for name, one in _FOLLOWS.items() if one == driver]
+    if any(name in arguments for name in needed):
+        return ""
+    if named:
+        return "".join(f"\ngive it by --{name}" for name in needed)
+    return (
+        "\nsay when it runs: --interval 5s, --expression '*/5 * * * *', --path PATH, --endpoint ENDPOINT, or"
+        " --driver manual"
+    )

@@ -31,6 +31,8 @@ def watch(settings: Settings, targets: tuple[str, ...], field: str | None, count
     async def work(client: Client) -> int:
         await client.stats()  # an export socket alone does not tell that nobody is there
         keys = await keys_of(client, targets)
+        if keys and not settings.json:
+            await _name_strangers(client, keys)
         async with client.subscribe(*keys, field=field) as events:
             for number in counted(1):
                 _show(settings, await anext(events), with_key=len(keys) != 1)
@@ -39,6 +41,14 @@ def watch(settings: Settings, targets: tuple[str, ...], field: str | None, count
         return DONE
 
     call(settings, work, interrupted=DONE)
+
+
+async def _name_strangers(client: Client, keys: list[str]) -> None:
+    """They may be yet to come: so they are watched all the same."""
+    known = {task.key for task in await client.list()}
+    for key in keys:
+        if key not in known:
+            output.hint(f"no task has the key {output.clean(key)} now; `cocaine ls` shows what runs")
 
 
 def _show(settings: Settings, event: Event, with_key: bool) -> None:

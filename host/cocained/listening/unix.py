@@ -1,5 +1,5 @@
 """What listens for an ipc endpoint. libzmq itself would delete whatever lies at the path, be it somebody's file or the
-socket of a living process, and at the end it would leave its own there."""
+socket of a living process."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import os
 import stat
 from socket import AF_UNIX, SOCK_STREAM, socket
 
-from cocained.gateway.sockets import CannotListen
+from cocained.listening.refusal import CannotListen
 
 BACKLOG = 100
 """Connections that wait to be accepted: libzmq's own figure."""
@@ -37,7 +37,8 @@ class UnixListener:
         except FileNotFoundError:
             raise CannotListen(self._endpoint, f"there is no folder {os.path.dirname(self._path)}") from None
         except OSError as error:
-            raise CannotListen(self._endpoint, error.strerror or str(error)) from None
+            taken = error.errno == errno.EADDRINUSE
+            raise CannotListen(self._endpoint, error.strerror or str(error), taken) from None
 
     def remove(self) -> None:
         """Delete the file, unless another one lies there by now."""

@@ -1,0 +1,45 @@
+"""The far side of a shared process: what isn't `async` is run in a thread, so that the loop goes round meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable
+from typing import Any
+
+STACK = 1 << 20
+"""Bytes of a thread's stack. The default, 8 MiB, would use up the address space of the process."""
+
+
+async def in_thread(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call it in a thread of its own: one that hangs is lost, and takes no other's place.
+
+    Raises what it raises, `StopAsyncIteration` for its `StopIteration`. Who is cancelled leaves the thread behind.
+    """
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Any] = loop.create_future()
+
+    def work() -> None:
+        result: Any = None
+        error: BaseException | None = None
+        try:
+            result = function(*arguments)
+        except StopIteration:
+            error = StopAsyncIteration()
+        except BaseException as raised:
+            error = raised
+        with contextlib.suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(_settle, future, result, error)
+
+    threading.Thread(target=work, daemon=True, name="source").start()
+    return await future
+
+
+def _settle(future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
+    if future.done():
+        return
+    if error is not None:
+        future.set_exception(error)
+    else:
+        future.set_result(result)

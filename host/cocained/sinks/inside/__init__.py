@@ -1,0 +1,1 @@
+"""What runs in the process of one socket, behind walls of its own."""

@@ -1,0 +1,29 @@
+"""The program `cocained`, on a leash: it ends when whoever started it does, however that ends.
+
+    python -m cocaine_sdk.trial.leash PID ARGUMENTS…
+
+PID is the process that started it. The kernel sends SIGTERM when that is gone.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import runpy
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1
+
+
+def main() -> None:
+    parent, *arguments = sys.argv[1:]
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != int(parent):
+        sys.exit("whoever started it is gone already")
+    sys.argv = ["cocained", *arguments]
+    runpy.run_module("cocained", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+Dam = None

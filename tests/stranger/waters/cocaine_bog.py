@@ -1,0 +1,1 @@
+raise ImportError("libbog.so.3 is not there")
