@@ -27,7 +27,10 @@ install: .venv/installed ## bring what is needed into .venv
 demo: install ## the daemon at work, on the screen
 	@$(BIN)/python examples/demo.py
 
-test: install ## every test
+.tools/mariadb/ready:
+	@.ci/mariadb .tools/mariadb
+
+test: install .tools/mariadb/ready ## every test
 	@$(BIN)/python -m pytest
 
 lint: install ## ruff, mypy --strict, and who may import whom
@@ -40,7 +43,7 @@ format: install ## put the code into its shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: install ## the figures, as ratios within one run
+bench: install .tools/mariadb/ready ## the figures, as ratios within one run
 	@$(BIN)/python -m benchmarks
 
 lock: | .tools/bin/uv ## write requirements.lock anew from the members' requirements

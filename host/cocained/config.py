@@ -110,6 +110,9 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     sandbox: Annotated[
         Sandbox, _choice("the walls around user code", "full", "kernel-only", "language-only")
     ] = "full"
+    hardened: Annotated[
+        bool, _switch("run JavaScript without its compiler: slower, and no memory is executable")
+    ] = False
     user: Annotated[
         str, _text("whom cells become where the daemon is root", r"\A[^\s:/]+\Z", "the name of a user")
     ] = "nobody"
@@ -158,7 +161,10 @@ class Origin:
 def check(path: Path) -> str:
     """What `cocained check-config FILE` says of a good file. Raises `ConfigError` with all that is wrong."""
     settings = read_file(Config, path)
-    _refuse_twins(settings.build(Config))
+    try:
+        _refuse_twins(settings.build(Config))
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from None
     return f"{path}: good; it sets {', '.join(settings.keys) or 'nothing'}"
 
 

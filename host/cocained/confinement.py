@@ -28,7 +28,7 @@ def confinement(config: Config) -> Confinement:
         _look_at_the_kernel()
     if config.sandbox != "full":
         log.warning("sources run behind one wall only: --sandbox=%s", config.sandbox)
-    return Confinement(walls, limits(config), _unprivileged(config.user))
+    return Confinement(walls, limits(config), _unprivileged(config.user), hardened=config.hardened)
 
 
 def limits(config: Config) -> Limits:

@@ -167,9 +167,9 @@ class Handlers:
             case Stats():
                 return self._served.figures.stats(self.total, self.pending)
             case List():
-                return await self._once_durable({"tasks": self._served.figures.tasks()})
+                return await self._when_durable({"tasks": self._served.figures.tasks()})
             case Explain():
-                return await self._once_durable(await self._each(request, self._explain))
+                return await self._when_durable(await self._each(request, self._explain))
             case Quarantine():
                 return await self._each(request, lambda target, _: self._served.quarantine.put(target))
             case Resume():
@@ -179,7 +179,7 @@ class Handlers:
             case Plugins(load=load):
                 return {"plugins": await self._served.plugins(load)}
 
-    async def _once_durable(self, told: dict[str, Any]) -> dict[str, Any]:
+    async def _when_durable(self, told: dict[str, Any]) -> dict[str, Any]:
         """What is told of tasks, when a kill would not undo it any more."""
         await self._engines.keeper.caught_up()
         return told

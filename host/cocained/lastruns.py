@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 ROWS = 64
 PERIOD = 1.0
 """Seconds between writes."""
+AT_ONCE = 256
+"""Tasks whose last runs are entered in a turn of the loop."""
 
 Row = dict[str, float]
 """Subscription key → unix time."""
@@ -38,6 +40,8 @@ class LastRuns:
         self._timers = timers
         self._clock = clock
         self._rows: list[Row] = [{} for _ in range(ROWS)]
+        self._noted: dict[str, float] = {}
+        """What has not come into the rows yet: when runs were due, on the monotonic clock."""
         self._changed: set[int] = set()
         self._writing: asyncio.Task[None] | None = None
         self._armed = False
@@ -55,22 +59,26 @@ class LastRuns:
                     self._rows[_row_of(key)][key] = unix
 
     def of(self, key: str) -> float | None:
-        return self._rows[_row_of(key)].get(key)
+        noted = self._noted.get(key)
+        return self._rows[_row_of(key)].get(key) if noted is None else self._unix(noted)
 
     def note(self, key: str, due: float) -> None:
         """A run was due, at `due` on the monotonic clock."""
-        self.begin(key, due - self._timers.now() + self._clock.time())
+        self._noted[key] = due
+        self._arm()
 
     def begin(self, key: str, unix: float) -> None:
         """Nothing was due before this."""
-        number = _row_of(key)
-        self._rows[number][key] = round(unix, 3)
-        self._touch(number)
+        self._noted.pop(key, None)
+        self._enter(key, round(unix, 3))
+        self._arm()
 
     def forget(self, key: str) -> None:
+        self._noted.pop(key, None)
         number = _row_of(key)
         if self._rows[number].pop(key, None) is not None:
-            self._touch(number)
+            self._changed.add(number)
+            self._arm()
 
     async def close(self) -> None:
         self._armed = True  # no more of it by itself
@@ -78,8 +86,23 @@ class LastRuns:
             await self._writing
         await self._write()
 
-    def _touch(self, number: int) -> None:
+    async def _enter_noted(self) -> None:
+        """A few at a time: thousands would hold up the runs that are due."""
+        for count, key in enumerate(tuple(self._noted), 1):
+            if key in self._noted:  # it may have been forgotten meanwhile
+                self._enter(key, self._unix(self._noted.pop(key)))
+            if count % AT_ONCE == 0:
+                await asyncio.sleep(0)
+
+    def _unix(self, due: float) -> float:
+        return round(due - self._timers.now() + self._clock.time(), 3)
+
+    def _enter(self, key: str, unix: float) -> None:
+        number = _row_of(key)
+        self._rows[number][key] = unix
         self._changed.add(number)
+
+    def _arm(self) -> None:
         if not self._armed:
             self._armed = True
             self._timers.later(PERIOD, self._ring)
@@ -92,6 +115,7 @@ class LastRuns:
         self._writing = asyncio.create_task(self._write())
 
     async def _write(self) -> None:
+        await self._enter_noted()
         changed, self._changed = self._changed, set()
         rows = [(f"{number:02}", _encode(self._rows[number])) for number in sorted(changed)]
         try:

@@ -18,6 +18,7 @@ from cocained.contracts import Answer, EventFields, Pending, Refused
 from cocained.events import Events
 from cocained.hindrances import hindrance
 from cocained.lastruns import LastRuns
+from cocained.refusals import over
 from cocained.runs import DEGRADED, QUARANTINED, REPLACED, WAITING, Outcome, Runs, incapable
 from cocained.threads import Thread
 from cocained.timers import Timers
@@ -54,10 +55,17 @@ class Subject(NamedTuple):
     """The driver raised something when it was called back."""
 
 
-class _Running(NamedTuple):
-    due: float
-    then: Callback | None
-    pending: Pending
+class _Run(Pending):
+    """A call of `next` on its way."""
+
+    __slots__ = ("due", "then")
+
+    def __init__(
+        self, timeout: float, answer: Callable[[Answer], None], due: float, then: Callback | None
+    ) -> None:
+        super().__init__(_NEXT, timeout, answer)
+        self.due = due
+        self.then = then
 
 
 class TaskPulse:
@@ -72,7 +80,7 @@ class TaskPulse:
         self._stopped = False
         self._resumed = subject.resumed - around.clock.time() + around.clock.monotonic()
         """The same on the monotonic clock."""
-        self._running: _Running | None = None
+        self._running: _Run | None = None
         self._queued: tuple[float, Callback | None] | None = None
         self._deferred: deque[Pending] = deque()
         """What was refused and must be asked again when the source is back."""
@@ -80,6 +88,8 @@ class TaskPulse:
     def stop(self) -> None:
         self._stopped = True
         self._alarms.stop()
+        for pending in self._deferred:
+            pending.answer = over
         self._deferred.clear()
 
     def revived(self) -> None:
@@ -130,7 +140,7 @@ class TaskPulse:
         elif self._running is None:
             self._begin(due, then)
         elif overlap is Overlap.SKIP:
-            self._skip_run(hindrance(self._running.pending, self._thread), then)
+            self._skip_run(hindrance(self._running, self._thread), then)
         elif overlap is Overlap.REPLACE:
             self._replace(self._running, due, then)
         elif self._queued is None:
@@ -186,24 +196,23 @@ class TaskPulse:
         elif self._thread.refusal is not None:
             self._skip_run(DEGRADED, then)
         else:
-            pending = Pending(_NEXT, self._subject.timeout, self._ran)
-            self._running = _Running(due, then, pending)
-            self._thread.call(pending)
+            self._running = _Run(self._subject.timeout, self._ran, due, then)
+            self._thread.call(self._running)
 
     def _skip_run(self, why: str, then: Callback | None) -> None:
         self.skip(1, why)
         if then is not None:
             self._alarms.soon(then)
 
-    def _replace(self, running: _Running, due: float, then: Callback | None) -> None:
+    def _replace(self, running: _Run, due: float, then: Callback | None) -> None:
         """Kill the run that is going; one that has not begun yet stands for the new one too."""
         if self._queued is not None:
             self._skip_run(REPLACED, self._queued[1])
         self._queued = (due, then)
-        if not self._thread.interrupt(running.pending):
+        if not self._thread.interrupt(running):
             self._queued = None
             self._skip_run(REPLACED, running.then)
-            self._running = running._replace(due=due, then=then)
+            running.due, running.then = due, then
 
     def _ran(self, answer: Answer) -> None:
         running, self._running = self._running, None
@@ -212,9 +221,9 @@ class TaskPulse:
         if isinstance(answer, Refused):
             self.skip(1, DEGRADED)
         else:
-            self._emit(running.due, running.pending.began, answer)
+            self._emit(running.due, running.began, answer)
         if running.then is not None:
-            self._call_back(running.pending, running.then)
+            self._call_back(running, running.then)
         if self._queued is not None and self._running is None and not self._stopped:
             (due, then), self._queued = self._queued, None
             self._begin(due, then)
@@ -237,11 +246,11 @@ class TaskPulse:
 
     def _ask(self, call: Call, answered: Callable[[Pending, Answer], None]) -> None:
         def answer(said: Answer) -> None:
-            if self._stopped:
-                return
-            if isinstance(said, Refused):
+            if isinstance(said, Refused) and not self._stopped:
                 self._deferred.append(pending)
-            else:
+                return
+            pending.answer = over
+            if not self._stopped:
                 answered(pending, said)
 
         pending = Pending(call, self._subject.timeout, answer)

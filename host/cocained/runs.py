@@ -6,6 +6,8 @@ from collections import deque
 from enum import StrEnum
 from typing import NamedTuple
 
+import msgspec
+
 from cocaine_sdk import failure
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.source import Capability
@@ -33,8 +35,8 @@ class Outcome(StrEnum):
     EXHAUSTED = "exhausted"
 
 
-class Run(NamedTuple):
-    """Times are seconds of the monotonic clock."""
+class Run(msgspec.Struct, frozen=True, gc=False):
+    """Times are seconds of the monotonic clock. (20 of each task are kept, so the garbage collector is spared them.)"""
 
     due: float
     began: float

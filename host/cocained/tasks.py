@@ -142,8 +142,10 @@ class Task:
         self.record.exhausted = True
 
     def _stop_driver(self) -> None:
-        if self._pulse is not None:
-            self._pulse.stop()
+        # The pulse holds its task too: a task that is dropped is to be freed at once, not by the garbage collector.
+        pulse, self._pulse = self._pulse, None
+        if pulse is not None:
+            pulse.stop()
         driver, self._driver = self._driver, None
         if driver is not None:
             try:
@@ -190,7 +192,7 @@ class Task:
     @property
     def next_run(self) -> float | None:
         """Unix time at which the driver next wants to be woken."""
-        return self._pulse.next_run if self._pulse is not None and self._driver is not None else None
+        return self._pulse.next_run if self._pulse is not None else None
 
     @property
     def last_run(self) -> float | None:

@@ -14,6 +14,7 @@ from cocaine_sdk.source import Capability
 from cocained.backoff import Backoff
 from cocained.cells.frames import Call, Close, Exhausted, Loaded, StoreCall, StoreValue
 from cocained.contracts import Answer, Cells, LiveCell, Pending, Refused, Usage
+from cocained.refusals import ENDED, REPLACED, degraded, over, refuse
 from cocained.renewal import ALL, Dependent, Renewal, failure_of, missing
 from cocained.store import SourceStore
 from cocained.timers import Timer, Timers
@@ -142,7 +143,7 @@ class Thread:
         if self.state is State.DEGRADED and self._retry is not None:
             seconds = max(0.0, self._retry.when - self._timers.now())
             if seconds > NEAR:
-                return self._degraded(seconds)
+                return degraded(self.failure or ENDED, seconds)
         return None
 
     def call(self, pending: Pending) -> None:
@@ -152,7 +153,7 @@ class Thread:
         elif self.cell is not None and not self.renewal.is_due:
             self.cell.send(pending)
         elif self.state is State.ENDED:
-            pending.answer(Refused(_ENDED))
+            pending.answer(Refused(ENDED))
         elif (refusal := self.refusal) is not None:
             pending.answer(Refused(refusal))
         else:
@@ -172,12 +173,13 @@ class Thread:
         return await answer
 
     def measure(self, pending: Pending) -> None:
-        """A `once` has been answered: how long that took, if its turn had come."""
+        """A `once` has been answered: how long that took, if its turn had come. It is over with that."""
         self.took = self._timers.now() - pending.began if pending.began else None
+        pending.answer = over
 
     def interrupt(self, pending: Pending) -> bool:
         """Kill the cell where this very call is the one that runs; another is started at once. Whether it was."""
-        return self.cell is not None and self.cell.interrupt(pending, _REPLACED)
+        return self.cell is not None and self.cell.interrupt(pending, REPLACED)
 
     # --- the cells' owner -----------------------------------------------------------------------------------
 
@@ -198,7 +200,7 @@ class Thread:
         self._spent += cell.usage.cpu
         if self.state is State.ENDED:
             self._gone.set()
-            _refuse(unstarted, _ENDED)
+            refuse(unstarted, ENDED)
             return
         if cell.produced:
             self._backoff.succeeded()
@@ -209,7 +211,7 @@ class Thread:
         """What comes after a cell: one with newer code, or another like it, at once or after a pause."""
         if self.renewal.swap():
             self._backoff.succeeded()
-        elif why is _REPLACED or why.code == failure.SCHEME_DIED:  # no fault of its own
+        elif why is REPLACED or why.code == failure.SCHEME_DIED:  # no fault of its own
             self.state = State.STARTING
             self._begin()
         else:
@@ -228,25 +230,13 @@ class Thread:
         log.warning("%s: %s; started again in %g s", self.uri, words, delay)
         self._retry = self._timers.later(delay, self.retry)
         if delay > NEAR:
-            self._refuse_waiting(self._degraded(delay))
+            self._refuse_waiting(degraded(why, delay))
 
     def retry(self) -> None:
         if self._retry is not None:
             self._retry.cancel()
         self._retry = None
         self.revive()
-
-    def _degraded(self, seconds: float) -> Failure:
-        why = self.failure or _ENDED
-        return Failure(
-            code=why.code,
-            message=why.message,
-            file=why.file,
-            line=why.line,
-            column=why.column,
-            text=why.text,
-            hint=f"the source is degraded: it is started again in {seconds:.1f} s",
-        )
 
     # --- the end --------------------------------------------------------------------------------------------
 
@@ -291,7 +281,7 @@ class Thread:
         if self._retry is not None:
             self._retry.cancel()
         self._cells.forget(self)
-        self._refuse_waiting(_ENDED)
+        self._refuse_waiting(ENDED)
         self.renewal.close()
         if self.cell is not None:
             self.cell.end(Close())
@@ -304,13 +294,4 @@ class Thread:
     def _refuse_waiting(self, why: Failure) -> None:
         waiting = list(self._waiting)
         self._waiting.clear()
-        _refuse(waiting, why)
-
-
-def _refuse(calls: list[Pending], why: Failure) -> None:
-    for pending in calls:
-        pending.answer(Refused(why))
-
-
-_REPLACED = Failure(code=failure.REPLACED, message="the run was ended by the next one (overlap: replace)")
-_ENDED = Failure(code=failure.SOURCE_DIED, message="the source's thread was ended")
+        refuse(waiting, why)

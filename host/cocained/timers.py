@@ -34,20 +34,31 @@ class Alarm(Protocol):
 
 
 class Timer:
-    """One callback at one time. `cancel` undoes it."""
+    """One callback at one time. `cancel` undoes it. Once it has rung, or was cancelled, it holds nothing: whoever is
+    called back often holds his timer, and both would be left to the garbage collector."""
 
     __slots__ = ("_timers", "callback", "tick", "when")
 
-    def __init__(self, timers: Timers, when: float, tick: int, callback: Callable[[], None]) -> None:
-        self._timers: Timers | None = timers
+    def __init__(self, when: float, callback: Callable[[], None]) -> None:
+        self._timers: Timers | None = None
+        """Where it waits."""
         self.when = when
-        self.tick = tick
+        self.tick = math.ceil(when / TICK)
         self.callback = callback
+
+    def ring(self) -> None:
+        callback, self.callback = self.callback, nothing
+        callback()
 
     def cancel(self) -> None:
         if self._timers is not None:
             self._timers._forget(self)
             self._timers = None
+            self.callback = nothing
+
+
+def nothing() -> None:
+    pass
 
 
 class Timers:
@@ -70,16 +81,20 @@ class Timers:
 
     def at(self, when: float, callback: Callable[[], None]) -> Timer:
         """Call `callback` once, at `when`; a time in the past means as soon as possible."""
-        tick = math.ceil(when / TICK)
-        timer = Timer(self, when, tick, callback)
-        bucket = self._buckets.get(tick)
+        timer = Timer(when, callback)
+        self.add(timer)
+        return timer
+
+    def add(self, timer: Timer) -> None:
+        """Ring it at its time."""
+        timer._timers = self
+        bucket = self._buckets.get(timer.tick)
         if bucket is None:
-            self._buckets[tick] = {timer: None}
-            heapq.heappush(self._ticks, tick)
+            self._buckets[timer.tick] = {timer: None}
+            heapq.heappush(self._ticks, timer.tick)
             self._arm()
         else:
             bucket[timer] = None
-        return timer
 
     def later(self, delay: float, callback: Callable[[], None]) -> Timer:
         """Call `callback` once, `delay` seconds from now."""
@@ -95,14 +110,11 @@ class Timers:
         for timer in due:
             if timer._timers is not None:
                 timer._timers = None
-                self._call(timer)
+                try:
+                    timer.ring()
+                except Exception:
+                    log.exception("a timer's callback failed")
         self._arm()
-
-    def _call(self, timer: Timer) -> None:
-        try:
-            timer.callback()
-        except Exception:
-            log.exception("a timer's callback failed")
 
     def _forget(self, timer: Timer) -> None:
         bucket = self._buckets.get(timer.tick)
@@ -135,21 +147,24 @@ class WallTimer:
     def __init__(self, timers: Timers, clock: Clock, unix: float, callback: Callable[[], None]) -> None:
         self._timers = timers
         self._clock = clock
-        self._unix = unix
-        self._callback = callback
+        self.unix = unix
+        self.callback = callback
         self._ahead = clock.time() - timers.now()
         self._timer = self._wait()
+
+    def ring(self) -> None:
+        self.callback()
 
     def cancel(self) -> None:
         self._timer.cancel()
 
     def _wait(self) -> Timer:
-        return self._timers.later(min(self._unix - self._clock.time(), GLANCE), self._look)
+        return self._timers.later(min(self.unix - self._clock.time(), GLANCE), self._look)
 
     def _look(self) -> None:
         ahead = self._clock.time() - self._timers.now()
-        if self._clock.time() >= self._unix or ahead < self._ahead - LEAP:
-            self._callback()
+        if self._clock.time() >= self.unix or ahead < self._ahead - LEAP:
+            self.ring()
         else:
             self._ahead = max(self._ahead, ahead)
             self._timer = self._wait()

@@ -24,6 +24,7 @@
     │   ├── AccessDenied             access_denied
     │   └── PastEmpty                past_empty
     ├── SourceFailed                 the source's own fault; its code is the failure's (`failure.py`)
+    │   └── SourceLost               the same, and what the source lives in cannot go on
     ├── SchemeUnavailable            scheme_unavailable   its plugin cannot be loaded, or its process is down
     ├── Overloaded                   overloaded           a limit of the daemon is reached
     ├── ShuttingDown                 shutting_down
@@ -246,6 +247,10 @@ class SourceFailed(CocaineError):
     @property
     def wire_code(self) -> str:
         return self.failure.code
+
+
+class SourceLost(SourceFailed):
+    """A runtime's last word of a source: with this failure its cell is ended, and the source started anew."""
 
 
 class SchemeUnavailable(CocaineError):

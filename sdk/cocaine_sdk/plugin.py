@@ -68,15 +68,42 @@ class Walls(msgspec.Struct, frozen=True):
     kernel: bool = True
 
 
+class Demands(msgspec.Struct, frozen=True, kw_only=True):
+    """What a runtime's engine needs of a cell beyond the least. Each demand makes the kernel's wall lower."""
+
+    threads: bool = False
+    """It starts threads, in `Runtime.start`. Afterwards there are no more of them."""
+    compiles: bool = False
+    """It makes machine code, and so memory that can be written and executed."""
+    reserves: bool = False
+    """It reserves address space without measure: what it writes to is counted, instead of what it has mapped."""
+    heap: int = 0
+    """Bytes that it lets user code hold, where that is less than a cell may; 0: as much as the cell."""
+
+
 class Runtime(ABC):
-    """A plugin that makes sources out of user code."""
+    """A plugin that makes sources out of user code.
+
+    Its life: `hardened` is set → `preload` in the zygote → `start` in each cell, once that is locked → `load`.
+    """
 
     isolation: ClassVar[Isolation] = Isolation.FORKED
     folder: ClassVar[str]
     """The sub-folder of `--plugins` with this runtime's files, such as `python.d`."""
+    hardened: bool = False
+    """Whether the operator asks for the safer way at the cost of the faster one, where the runtime has two."""
+
+    @property
+    def demands(self) -> Demands:
+        """Asked after `preload`."""
+        return Demands()
 
     def preload(self) -> None:  # noqa: B027  an optional part of the contract
-        """Import and warm up, in the zygote, what cells will need. Must not touch user code or start a thread."""
+        """Import and warm up, in the zygote, what cells will need. Must not touch user code; a thread that it starts
+        must have ended."""
+
+    def start(self) -> None:  # noqa: B027  an optional part of the contract
+        """Bring the engine up, in a locked cell, before there is user code: the last moment to start a thread."""
 
     @abstractmethod
     def load(self, code: Code, store: Store, log: Log, walls: Walls) -> Source:

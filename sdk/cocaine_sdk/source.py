@@ -45,6 +45,8 @@ class Source:
     """
 
     capabilities: Capability = Capability.NONE
+    timeout: float = 5.0
+    """Seconds that the call which comes next may take: a runtime's source is told before the cell is killed for it."""
 
     def next(self) -> Any:
         """Run once. A mapping is the event's fields, `None` or `{}` no event, anything else field `result`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -36,7 +37,7 @@ def kept(daemon: Daemon) -> dict[str, float]:
 @pytest.mark.parametrize("end", ["stop", "kill"])
 def test_runs_that_were_missed_are_counted_with_their_reason(daemon: Daemon, end: str) -> None:
     key = daemon.push(daemon.seed_uri, interval=INTERVAL)["key"]
-    daemon.eventually(lambda: explain(daemon, key)["last_run"])
+    daemon.eventually(lambda: explain(daemon, key)["runs"])
     daemon.eventually(lambda: kept(daemon).get(key, 0.0) > explain(daemon, key)["last_runs"][-1]["due"])
     getattr(daemon, end)()
     before = kept(daemon)[key]
@@ -119,3 +120,27 @@ async def test_a_row_that_cannot_be_read_costs_nothing_but_itself() -> None:
     again = LastRuns(storage, Timers(clock, clock.call_later), clock)
     await again.read(lambda _: True)
     assert again.of("auto:1") == clock.time()
+
+
+async def test_a_run_is_known_before_it_is_written() -> None:
+    last_runs, _, clock = await book()
+    last_runs.begin("auto:1", clock.time() - 60)
+    last_runs.note("auto:1", clock.monotonic() - 1)
+    assert last_runs.of("auto:1") == clock.time() - 1
+    await last_runs.close()
+    assert last_runs.of("auto:1") == clock.time() - 1
+
+
+async def test_a_task_that_is_forgotten_while_many_are_written_is_not_written() -> None:
+    last_runs, storage, clock = await book()
+    keys = [f"auto:{number}" for number in range(2000)]
+    for key in keys:
+        last_runs.note(key, clock.monotonic())
+    writing = asyncio.create_task(last_runs.close())
+    await asyncio.sleep(0)  # some of them are entered by now
+    assert [last_runs.of(key) for key in (keys[0], keys[-1])] == [clock.time(), clock.time()]
+    for key in (keys[0], keys[-1]):
+        last_runs.forget(key)
+    await writing
+    written = {key for _, row in await storage.scan("runs") for key in msgspec.json.decode(row)}
+    assert written == set(keys[1:-1])

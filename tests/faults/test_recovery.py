@@ -125,7 +125,7 @@ def test_a_task_whose_file_vanished_is_degraded_until_the_file_is_back(daemon: D
     assert (listed(daemon)[key]["state"], listed(daemon)[key]["error"]) == ("running", None)
 
 
-def test_a_task_of_a_driver_that_is_gone_is_kept_and_told_of(daemon: Daemon) -> None:
+def test_a_task_that_cannot_be_started_is_listed_and_what_is_no_task_is_told_of(daemon: Daemon) -> None:
     key = daemon.push(daemon.seed_uri, interval=SLOW)["key"]
     other = daemon.push(daemon.seed_uri, interval=SLOW + 1)["key"]
     daemon.kill()
@@ -140,9 +140,33 @@ def test_a_task_of_a_driver_that_is_gone_is_kept_and_told_of(daemon: Daemon) -> 
             database.execute("INSERT INTO item VALUES ('tasks', ?, ?)", (name, json.dumps(record).encode()))
     database.close()
     daemon.start()
-    assert set(listed(daemon)) == {key, other}
+    tasks = listed(daemon)
+    assert set(tasks) == {key, other, "sundial:1", "auto:2"}
+    assert [tasks[name]["state"] for name in ("sundial:1", "auto:2")] == ["degraded"] * 2
+    assert tasks["sundial:1"]["error"].startswith("the driver sundial is not installed\n")
+    assert "does not understand its arguments any more: no interval specified" in tasks["auto:2"]["error"]
     for name in ("sundial:1", "auto:2", "auto:3", "auto:4"):
         assert f"task {name} is kept, but cannot be" in daemon.log()
+
+
+def test_a_task_whose_plugin_is_gone_is_degraded_and_can_be_dropped(daemon: Daemon) -> None:
+    key = daemon.push(daemon.seed_uri, interval=SLOW)["key"]
+    daemon.kill()
+    uri = daemon.seed_uri.replace("python:", "cobra:")
+    with sqlite3.connect(daemon.storage) as database:
+        (value,) = database.execute("SELECT value FROM item WHERE key = ?", (key,)).fetchone()
+        moved = json.dumps({**json.loads(value), "uri": uri}).encode()
+        database.execute("INSERT INTO item VALUES ('tasks', 'auto:1', ?)", (moved,))
+    database.close()
+    daemon.start()
+    task = daemon.eventually(lambda: (found := listed(daemon)["auto:1"])["error"] and found)
+    assert task["state"] == "degraded"
+    assert "no plugin is installed for the scheme 'cobra'" in task["error"]
+    assert "no plugin is installed" in explained(daemon, "auto:1")["why"]
+    assert daemon.ask("drop", {"auto:1": {}})["auto:1"] == {"status": "success"}
+    daemon.kill()
+    daemon.start()
+    assert set(listed(daemon)) == {key}
 
 
 class Burst:

@@ -43,7 +43,9 @@ def test_a_task_that_goes_on_failing_has_a_line_a_minute_that_counts_the_others(
     for second in range(601):
         complaints.failed(KEY, URI, FAILED, float(second))
     assert len(lines(caplog)) == 1 + 600 / MINUTE
-    assert all(line.endswith("ValueError: no … and 59 more since the last line") for line in lines(caplog)[1:])
+    assert all(
+        line.endswith("ValueError: no … and 59 more since the last line") for line in lines(caplog)[1:]
+    )
 
 
 def test_a_failure_after_a_run_that_was_well_is_told_at_once(

@@ -183,7 +183,6 @@ def test_a_bad_command_line_is_told_what_is_expected(argv: list[str], sentence: 
         ("zzz = 1", "zzz: unknown key; known are endpoints, export,"),
         ("memory = 1", "memory: unknown key here; it stands below [limits]"),
         ("[limits]\nhostname = 'x'", "limits.hostname: unknown key here; it stands above the first [table]"),
-        ("endpoints = ['ipc:///a']\nexport = ['ipc:///a']", "ipc:///a is given 2 times, in endpoints and export"),
         ("watermark = -1", "watermark: -1 is not a whole number from 1 to"),
         ("watermark = '5'", "watermark: '5' is not a whole number"),
         ("watermark = true", "watermark: True is not a whole number"),
@@ -200,6 +199,16 @@ def test_a_bad_command_line_is_told_what_is_expected(argv: list[str], sentence: 
 )
 def test_a_bad_file_is_told_key_value_and_what_is_expected(file: Path, text: str, sentence: str) -> None:
     assert f"{file}: {sentence}" in refused_file(file, text)
+
+
+def test_an_address_that_is_given_twice_is_refused_wherever_it_was_given(file: Path) -> None:
+    file.write_text('export = ["ipc:///a", "ipc:///b"]')
+    sentence = "ipc:///a is given 2 times, in endpoints and export: each needs an address of its own"
+    assert sentence in refused("--config", str(file), "ipc:///a")
+    assert load(["--config", str(file), "ipc:///c"], {}).endpoints == ("ipc:///c",)
+    file.write_text('endpoints = ["ipc:///a"]\nexport = ["ipc:///a"]')
+    with pytest.raises(ConfigError, match=f"^{file}: {sentence}"):
+        check(file)
 
 
 def test_a_file_that_is_no_text_is_refused(file: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from importlib import resources
+from pathlib import Path
+from zoneinfo import TZPATH, ZoneInfo, reset_tzpath
 
 import pytest
 
@@ -191,6 +193,44 @@ def test_without_an_expression_there_is_no_schedule(expression: object) -> None:
 def test_a_zone_that_is_none_is_refused_by_name(zone: str) -> None:
     with pytest.raises(BadArgument, match="timezone"):
         CronArguments(expression="* * * * *", timezone=zone)
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        "localtime",
+        "posixrules",
+        "Factory",
+        "posix/UTC",
+        "right/UTC",
+        "Etc/../Factory",
+        "leapseconds",
+        "utc",
+        "Here/HQ",
+    ],
+)
+def test_a_file_of_the_machine_that_is_no_zone_of_the_iana_is_refused_whether_it_is_there_or_not(
+    zone: str, tmp_path: Path
+) -> None:
+    for name in ("localtime", "posixrules", "posix/UTC", "right/UTC", "Here/HQ", "leapseconds", "utc"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(utc_file())
+    reset_tzpath(to=[str(tmp_path), *TZPATH])
+    try:
+        with pytest.raises(BadArgument, match=f"timezone: '{zone}' is no zone of the IANA"):
+            CronArguments(expression="* * * * *", timezone=zone)
+    finally:
+        reset_tzpath()
+
+
+def utc_file() -> bytes:
+    return (resources.files("tzdata") / "zoneinfo" / "UTC").read_bytes()
+
+
+def test_every_zone_of_the_iana_is_one() -> None:
+    zones = (resources.files("tzdata") / "zones").read_text().split()
+    for zone in set(zones) - {"Factory"}:
+        assert CronArguments(expression="* * * * *", timezone=zone).timezone == zone
 
 
 def test_equal_expressions_are_equal_however_they_are_written() -> None:

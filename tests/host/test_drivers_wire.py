@@ -80,7 +80,7 @@ def test_a_time_that_is_none_is_an_error_that_is_shown_and_the_source_is_asked_a
     assert daemon.eventually(lambda: past(daemon, key) and past(daemon, key)[0].get("asked")) >= 3
 
 
-def test_a_source_without_reschedule_or_without_next_is_refused_in_the_seeds_words_and_the_method_named(daemon: Daemon) -> None:
+def test_a_source_that_lacks_a_method_is_refused_in_the_seeds_words_that_name_it(daemon: Daemon) -> None:
     assert daemon.push(daemon.seed_uri, driver="manual")["error"] == (
         "source doesn't support manual scheduling: the driver manual needs its method reschedule()"
     )

@@ -94,6 +94,16 @@ def test_what_the_kernel_forgets_is_told_and_watched_all_the_same(start: Start, 
             told |= event == {"event": "created", "path": str(path)}
 
 
+@pytest.mark.parametrize("polling", [0, 10], ids=["inotify", "polling"])
+@pytest.mark.parametrize("path", ["/proc", "/sys", "/proc/self/status", "/proc/not-there"])
+def test_what_the_kernel_makes_up_at_each_look_is_refused_by_name(
+    start: Start, path: str, polling: int
+) -> None:
+    said = start(path=path, recursive=True, polling=polling).hears()
+    assert said["code"] == "bad_argument"
+    assert f"cannot watch {path!r}: the kernel makes up its file system (" in said["refused"]
+
+
 def namespaces() -> bool:
     """Whether this user may make a user namespace, and root in it set its limits."""
     try:
@@ -120,6 +130,21 @@ if namespaces():
         assert child.hears() == {"started": True}
         (tmp_path / "a").mkdir()
         child.until(event="created", path=str(tmp_path / "a"))
+
+    @pytest.mark.parametrize("polling", [0, 10], ids=["inotify", "polling"])
+    def test_what_is_mounted_below_and_made_up_at_each_look_is_left_out(
+        start: Start, tmp_path: Path, polling: int
+    ) -> None:
+        (tmp_path / "proc").mkdir()
+        mount = 'mount --rbind /proc "$0" && exec "$@"'
+        child = start(
+            "unshare", "-Urm", "sh", "-c", mount, str(tmp_path / "proc"),
+            path=str(tmp_path), recursive=True, polling=polling,
+        )  # fmt: skip
+        assert child.hears() == {"started": True}
+        for name in "ab":
+            (tmp_path / name).mkdir()
+            assert child.hears() == {"event": "created", "path": str(tmp_path / name)}
 
     def test_a_tree_too_large_for_the_limit_is_watched_in_part_and_says_so(
         start: Start, tmp_path: Path

@@ -132,12 +132,12 @@ async def test_no_look_begins_before_the_last_has_ended(poll: Poll, tmp_path: Pa
     folder = folder_of(
         tmp_path, "f", 3000
     )  # it takes longer to look at these than the pause between two looks
-    before = threading.active_count()
+    before = set(threading.enumerate())
     polled = poll(folder)
     for number in range(3):
         (folder / f"mark{number}").touch()
         await polled.hears_of(folder / f"mark{number}")
-        assert threading.active_count() == before + 1
+        assert [thread.name for thread in set(threading.enumerate()) - before] == ["watching"]
 
 
 async def test_the_loop_goes_on_while_it_looks(poll: Poll, tmp_path: Path) -> None:

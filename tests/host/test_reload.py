@@ -248,6 +248,7 @@ store = 2048
 targets = 5
 descriptors = 32
 output = 6
+shared_memory = 134217728
 """
 RESTART = [
     "endpoints", "export", "plugins", "storage", "instance", "pidfile", "daemonize", "log_format", "sandbox", "user",

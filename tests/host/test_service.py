@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,7 +15,11 @@ import pytest
 
 from cocained.service import Pidfile, ServiceError, notify
 
-PRELUDE = "import os, signal, subprocess, sys\nfrom cocained.service import Pidfile, daemonize\n"
+PRELUDE = """
+import os, signal, subprocess, sys
+from cocained.service import Pidfile, daemonize
+from cocained.signals import Signals
+"""
 
 SERVES = """
 with daemonize() as ready:
@@ -66,6 +71,27 @@ def test_a_daemon_that_is_killed_before_it_serves_is_a_failure() -> None:
     done = run("with daemonize():\n    os.kill(os.getpid(), signal.SIGKILL)")
     assert done.returncode == 1
     assert "ended before it was ready" in done.stderr
+
+
+def test_a_daemon_that_was_told_to_end_before_it_serves_is_none() -> None:
+    assert run("with daemonize():\n    pass").returncode == 0
+
+
+HOUNDS = """
+parent = os.getpid()
+Signals().heed()
+with daemonize():
+    try:
+        while True:
+            os.kill(parent, int(sys.argv[1]))
+    except ProcessLookupError:
+        pass
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_who_waits_for_a_daemon_in_the_background_can_be_ended(number: int) -> None:
+    assert run(HOUNDS, str(int(number))).returncode == -number
 
 
 CHILD = """

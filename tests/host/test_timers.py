@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import random
+import weakref
 
 import pytest
 from hypothesis import given
@@ -115,3 +117,30 @@ def test_timers_made_and_cancelled_for_ever_hold_no_memory(timers: Timers) -> No
         timers.later(1000 + chance.random() * 1e6, lambda: None).cancel()
     assert len(timers) == 0
     assert len(timers._ticks) < 5000
+
+
+class Woken:
+    """Holds its timer, as whoever may cancel it does."""
+
+    def __init__(self, timers: Timers, when: float) -> None:
+        self.timer = timers.at(when, self.wake)
+
+    def wake(self) -> None:
+        """Nothing."""
+
+
+@pytest.mark.parametrize("end", ["rung", "cancelled"])
+def test_a_timer_that_is_over_does_not_hold_whom_it_called(
+    clock: FakeClock, timers: Timers, end: str
+) -> None:
+    woken = Woken(timers, clock.monotonic() + 1)
+    gone = weakref.ref(woken)
+    if end == "cancelled":
+        woken.timer.cancel()
+    clock.advance(2)
+    gc.disable()
+    del woken
+    try:
+        assert gone() is None
+    finally:
+        gc.enable()

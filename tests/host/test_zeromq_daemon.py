@@ -215,7 +215,7 @@ def test_a_recovered_task_waits_for_an_endpoint_that_is_taken(listening: Daemon,
     endpoint = free_endpoint()
     key = listening.push(URI, driver="zeromq", endpoint=endpoint)["key"]
     listening.kill()
-    with listening.eventually(lambda: at_last_bound(endpoint)):  # the daemon's processes die some moments after it
+    with listening.eventually(lambda: bound(endpoint)):  # the daemon's processes die some moments after it
         listening.start()
         found = listening.ask("explain", {key: {}})[key]
         assert found["state"] == "degraded"
@@ -226,7 +226,7 @@ def test_a_recovered_task_waits_for_an_endpoint_that_is_taken(listening: Daemon,
         assert sub.recv_multipart()[1] == b"AT LAST"
 
 
-def at_last_bound(endpoint: str) -> socket.socket | None:
+def bound(endpoint: str) -> socket.socket | None:
     try:
         return socket.create_server(("127.0.0.1", int(endpoint.rpartition(":")[2])))
     except OSError:

@@ -51,7 +51,10 @@ def test_a_relative_path_is_meant_from_the_folder_where_it_is_typed(cocaine, pee
         (["--interval", "1s", "--path", "/x"], ["--interval", "--path", "different drivers"]),
         (["--interval", "1s", "--timezone", "UTC"], ["--timezone is of cron, not of auto"]),
         (["--expression", "* * * * *", "--align"], ["--align is of auto, not of cron"]),
-        (["--endpoint", "ipc:///x", "--overlap", "skip"], ["--overlap is of auto and cron and fs, not of zeromq"]),
+        (
+            ["--endpoint", "ipc:///x", "--overlap", "skip"],
+            ["--overlap is of auto and cron and fs, not of zeromq"],
+        ),
         (["--driver", "manual", "--jitter", "1s"], ["--jitter is of auto and cron, not of manual"]),
         (["--driver", "cron", "--interval", "1s"], ["--interval is of auto, not of cron"]),
         (["--driver", "auto", "--set", "path=/x"], ["--path is of fs, not of auto"]),

@@ -105,7 +105,10 @@ def test_a_source_has_the_nearest_next_run_of_its_tasks_and_one_without_tasks_ha
 def test_a_source_without_tasks_goes_when_it_has_done_nothing_for_a_while_and_is_counted(peer):
     figures = {"x://": {"cpu": 1.0, "memory": 1 << 20, "runs": 5}, "y://": {}}
     task = peer.task(uri="y://")
-    dropped = [look(1.0, figures, task, peer.task(uri="x://")), *(look(float(n), figures, task) for n in range(2, 13))]
+    dropped = [
+        look(1.0, figures, task, peer.task(uri="x://")),
+        *(look(float(n), figures, task) for n in range(2, 13)),
+    ]
     before, after = rates_of(*dropped[:-1]), rates_of(*dropped)
     assert [source.uri for source in before.sources] == ["x://", "y://"]
     assert ([source.uri for source in after.sources], after.idle, after.idle_memory) == (["y://"], 1, 1 << 20)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.conftest import Daemon, MakeDaemon
     from tests.stranger.conftest import Install
@@ -86,21 +88,68 @@ def test_one_that_cannot_be_imported_costs_only_itself(make_daemon: MakeDaemon, 
     assert daemon.once(URI) == {"some-field": 10}
 
 
-def test_one_whose_package_was_removed_leaves_its_task_kept_and_told_of(
+def test_one_whose_package_was_removed_has_its_tasks_listed_and_they_run_again_when_it_is_back(
     make_daemon: MakeDaemon, install: Install, monkeypatch: Any
 ) -> None:
     install("driver")
     daemon = made(make_daemon).start()
     key = daemon.push(URI, driver="volley", shots=1, pause=20)["key"]
-    daemon.kill()
     with monkeypatch.context() as without:
         without.delenv("PYTHONPATH")
-        daemon.start()
-        assert daemon.ask("list")["tasks"] == []
-        assert f"task {key} is kept, but cannot be started" in daemon.log()
-        daemon.kill()
+        for _ in range(2):
+            daemon.kill()
+            daemon.start()
+            (task,) = daemon.ask("list")["tasks"]
+            assert (task["key"], task["state"], task["tokens"]) == (key, "degraded", ["tester"])
+            assert task["error"].startswith("the driver volley is not installed\n")
+            assert f"task {key} is kept, but cannot be started" in daemon.log()
+        said = explain(daemon, key)
+        assert "the driver volley is not installed" in said["why"]
+        assert "or drop the task" in said["error"]["sentence"]
+        assert daemon.push(URI, driver="volley", shots=1, pause=20)["code"] == "unknown_driver"
+    daemon.kill()
     daemon.start()
     daemon.eventually(lambda: explain(daemon, key)["runs"])
+
+
+@pytest.mark.parametrize("named", ["by its key", "as it was pushed", "with a default spelled out"])
+def test_a_task_of_one_that_was_removed_can_be_dropped_by_who_pushed_it(
+    make_daemon: MakeDaemon, install: Install, monkeypatch: Any, named: str
+) -> None:
+    install("driver")
+    daemon = made(make_daemon).start()
+    key, other = (daemon.push(URI, driver="volley", shots=shots, pause=20)["key"] for shots in (1, 2))
+    with monkeypatch.context() as without:
+        without.delenv("PYTHONPATH")
+        daemon.kill()
+        daemon.start()
+        arguments = {"driver": "volley", "shots": 1, "pause": 20}
+        if named == "with a default spelled out":
+            arguments["fail"] = ""
+        target, arguments = (key, {}) if named == "by its key" else (URI, arguments)
+        assert daemon.ask("drop", {target: arguments}, "stranger")[target]["code"] == "access_denied"
+        assert daemon.ask("drop", {target: arguments})[target] == {"status": "success"}
+        assert [task["key"] for task in daemon.ask("list")["tasks"]] == [other]
+        missing = {"driver": "volley", "shots": 3}
+        assert daemon.ask("drop", {URI: missing})[URI]["code"] == "unknown_driver"
+    daemon.kill()
+    daemon.start()
+    assert [task["key"] for task in daemon.ask("list")["tasks"]] == [other]
+
+
+def test_a_task_of_one_that_was_removed_can_be_set_aside_and_resumed(
+    make_daemon: MakeDaemon, install: Install, monkeypatch: Any
+) -> None:
+    install("driver")
+    daemon = made(make_daemon).start()
+    key = daemon.push(URI, driver="volley", shots=1, pause=20)["key"]
+    with monkeypatch.context() as without:
+        without.delenv("PYTHONPATH")
+        daemon.kill()
+        daemon.start()
+        for action, state in (("quarantine", "quarantined"), ("resume", "degraded")):
+            assert daemon.ask(action, {key: {}})[key] == {"status": "success", "keys": [key]}
+            assert explain(daemon, key)["state"] == state
 
 
 def test_one_that_takes_anothers_name_is_refused_with_both_distributions(

@@ -107,6 +107,22 @@ def test_a_uri_that_it_refuses_is_refused_at_the_push_with_its_own_words_and_cod
     assert waters.ask("list")["tasks"] == []
 
 
+def test_what_it_says_by_logging_is_in_the_daemons_log_beside_its_uri(waters: Daemon) -> None:
+    waters.start()
+    waters.once("lake://speak")
+    waters.once("pond://count")
+    waters.eventually(lambda: "lake://speak: the water is cold" in waters.log())
+    waters.eventually(lambda: "pond://count: from a thread" in waters.log())
+    assert "nobody hears this" not in waters.log()
+
+
+def test_what_it_says_without_end_is_cut_and_the_process_lives_on(waters: Daemon) -> None:
+    waters.start()
+    before = shared_pid(waters)
+    assert waters.once("lake://babble") == {}
+    assert shared_pid(waters) == before
+
+
 # --- what costs the scheme alone
 
 

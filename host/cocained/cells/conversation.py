@@ -21,6 +21,7 @@ from cocaine_sdk.failure import Failure
 from cocaine_sdk.plugin import Code
 from cocained.cells import events
 from cocained.cells.frames import (
+    PATIENCE,
     Close,
     Exhausted,
     Failed,
@@ -30,6 +31,7 @@ from cocained.cells.frames import (
     Loaded,
     Logged,
     Next,
+    Patience,
     Process,
     Produced,
     Reschedule,
@@ -87,6 +89,8 @@ class Conversation(ABC):
         self._queued: deque[Pending] = deque()
         self._sent: deque[Pending] = deque()
         self._deadline = 0.0
+        self._patience = PATIENCE
+        """What the source was last told of the time that its calls have."""
         self._timer: Timer | None = None
         self._logged = 0
         self._storing: asyncio.Task[None] | None = None
@@ -107,9 +111,15 @@ class Conversation(ABC):
         while self._queued and len(self._sent) < WINDOW and self._why is None:
             pending = self._queued.popleft()
             self._sent.append(pending)
+            if pending.timeout != self._patience:
+                self._tell_patience(pending.timeout)
             self._line.write(_next_frame if type(pending.call) is Next else encode(pending.call))
             if len(self._sent) == 1:
                 self._begin_deadline()
+
+    def _tell_patience(self, seconds: float) -> None:
+        self._patience = seconds
+        self._line.write(encode(Patience(seconds)))
 
     def _answer(self, answer: Answer) -> None:
         if not self._sent:
@@ -158,6 +168,8 @@ class Conversation(ABC):
         match message:
             case Produced(event=event):
                 self._produced(event)
+            case Failed(failure=reason, last=True):
+                self.condemn(events.read_failure(reason))
             case Failed(failure=reason):
                 self._answer(events.read_failure(reason))
             case Loaded() | Rescheduled() | Exhausted():

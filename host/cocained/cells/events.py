@@ -31,7 +31,7 @@ def read(event: bytes) -> EventFields:
         raise HostileEvent(f"an event that is no JSON object: {error}") from None
     if len(fields) > MAX_FIELDS:
         raise HostileEvent(f"an event of {len(fields)} fields")
-    if any(len(name) > MAX_NAME for name in fields):
+    if len(event) > MAX_NAME and any(len(name) > MAX_NAME for name in fields):
         raise HostileEvent("a field name without measure")
     if is_too_deep(event):
         raise HostileEvent("an event nested too deeply")

@@ -46,6 +46,8 @@ class Confinement(msgspec.Struct, frozen=True):
     uid: int | None = None
     """The user and group that a cell becomes, where the daemon is root."""
     nice: int = 19
+    hardened: bool = False
+    """Runtimes take the safer way, where they have a faster one: their zygotes are told at their start."""
     isolation: Isolation = Isolation.FORKED
     """A shared process may reach the network, have threads, and read what these need."""
 
@@ -125,6 +127,15 @@ class Close(msgspec.Struct, frozen=True, tag="close"):
     """Let go and end."""
 
 
+class Patience(msgspec.Struct, frozen=True, tag="patience"):
+    """What each call from here on may take, until another is told. `PATIENCE`, where none was."""
+
+    seconds: float
+
+
+PATIENCE = 5.0
+
+
 class StoreValue(msgspec.Struct, frozen=True, tag="store_value"):
     """The answer to a store call: JSON, or None where there is nothing."""
 
@@ -157,6 +168,8 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     """The load or the run failed; after a load the cell ends, after a run it lives on."""
 
     failure: Failure
+    last: bool = False
+    """The source cannot go on: its cell is to be ended, for this reason."""
 
 
 class Logged(msgspec.Struct, frozen=True, tag="logged"):
@@ -190,7 +203,7 @@ class StoreCompareAndSet(msgspec.Struct, frozen=True, tag="store_cas"):
 
 FromZygote = Ready | Unloadable | Spawned | SpawnFailed | Exited
 Call = Load | Next | Process | Reschedule | Close
-ToCell = Call | StoreValue
+ToCell = Call | Patience | StoreValue
 StoreCall = StoreGet | StoreSet | StoreDelete | StoreIncr | StoreCompareAndSet
 Outcome = Loaded | Produced | Rescheduled | Exhausted | Failed
 FromCell = Outcome | Logged | StoreCall
@@ -215,6 +228,9 @@ class Splitter:
     def feed(self, data: bytes) -> Iterator[bytes]:
         """The bodies of the frames that `data` completes. Raises `FrameTooLarge`."""
         buffer = self._buffer
+        if not buffer and len(data) - HEADER == int.from_bytes(data[:HEADER], "big") <= MAX_FRAME:
+            yield data[HEADER:]  # most often it is one frame, and whole
+            return
         buffer += data
         start = 0
         try:

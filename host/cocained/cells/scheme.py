@@ -65,6 +65,8 @@ class Scheme:
         self._isolation = ""
         self._loaded = False
         """Whether the plugin is loaded in the zygote that lives now."""
+        self._trouble = ""
+        """Why the last zygote ended, or did not load, as long as no other has loaded since."""
         self._keeper: asyncio.Task[None] | None = None
         self._shared: SharedProcess | None = None
         """Where the sources of a scheme live that share one."""
@@ -79,8 +81,8 @@ class Scheme:
         """For `plugins`. Starts nothing."""
         if self._keeper is None:
             return Condition(SchemeState.COLD, self._isolation, "")
-        if self._zygote is None and self.restarts:
-            return Condition(SchemeState.UNAVAILABLE, self._isolation, self._down)
+        if self._trouble:
+            return Condition(SchemeState.UNAVAILABLE, self._isolation, self._trouble)
         state = SchemeState.READY if self._loaded else SchemeState.STARTING
         return Condition(state, self._isolation, "")
 
@@ -91,7 +93,11 @@ class Scheme:
             await asyncio.sleep(0)  # the keeper's first step makes the zygote
         if self._zygote is None:
             raise SchemeUnavailable(self.name, self._down)
-        return await self._zygote.ready()
+        try:
+            return await self._zygote.ready()
+        except SchemeUnavailable as error:
+            self._trouble = str(error)
+            raise
 
     async def spawn(self, owner: Owner) -> Cell | Seat:
         """A locked cell, with no source in it yet. Raises `SchemeUnavailable` or `Overloaded`."""
@@ -151,13 +157,13 @@ class Scheme:
             self._lose_cells()
             delay = self._backoff.failed()
             self.restarts += 1
-            self._down = f"{why}; it is started again in {delay:g} s"
+            self._down = self._trouble = f"{why}; it is started again in {delay:g} s"
             log.error("scheme %s: %s", self.name, self._down)
             await asyncio.sleep(delay)
 
     async def _live_once(self) -> str:
         try:
-            zygote = self._zygote = Zygote(self.name, self._exited)
+            zygote = self._zygote = Zygote(self.name, self._exited, self.confinement.hardened)
         except OSError as error:
             return f"its process cannot be started: {os.strerror(error.errno or 0)}"
         try:
@@ -165,7 +171,7 @@ class Scheme:
         except SchemeUnavailable as error:
             await asyncio.shield(zygote.ended)
             return str(error)
-        self._isolation, self._loaded = ready.isolation, True
+        self._isolation, self._loaded, self._trouble = ready.isolation, True, ""
         log.info("scheme %s: %s is ready", self.name, ready.distribution)
         if ready.folder and not (self._plugins / ready.folder).is_dir():
             log.warning("scheme %s: the folder %s is not there", self.name, self._plugins / ready.folder)

@@ -40,6 +40,8 @@ _CAUSES = {
     -signal.SIGSYS: "the source tried what the kernel's wall forbids (SIGSYS), and its cell was killed",
     -signal.SIGSEGV: "the cell crashed (SIGSEGV)",
     -signal.SIGABRT: "the cell aborted (SIGABRT)",
+    -signal.SIGTRAP: "the cell's engine gave up (SIGTRAP): most often for want of memory",
+    -signal.SIGILL: "the cell's engine gave up (SIGILL): most often for want of memory",
 }
 
 

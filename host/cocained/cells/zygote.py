@@ -37,8 +37,10 @@ _encoder = msgspec.msgpack.Encoder()
 class Zygote:
     """Starts cells. Once `on_end` has been called, it is gone with all of its cells."""
 
-    def __init__(self, scheme: str, on_exited: Callable[[Exited], None]) -> None:
+    def __init__(self, scheme: str, on_exited: Callable[[Exited], None], hardened: bool = False) -> None:
+        """`hardened`: its plugin shall take the safer way, where it has a faster one."""
         self.scheme = scheme
+        self._hardened = hardened
         self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """Why the process ended, once it has."""
         self._on_exited = on_exited
@@ -62,6 +64,7 @@ class Zygote:
             self.scheme,
             str(theirs.fileno()),
             str(os.getpid()),
+            *(["hardened"] if self._hardened else []),
         ]
         environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "TZ": os.environ.get("TZ", "")}
         return subprocess.Popen(

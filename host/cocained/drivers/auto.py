@@ -65,8 +65,11 @@ class Auto(Driver[AutoArguments]):
     def __init__(self, arguments: AutoArguments, pulse: Pulse) -> None:
         super().__init__(arguments, pulse)
         self._interval: float = arguments.interval / 1000
+        self._now = pulse.clock.time if arguments.align else pulse.clock.monotonic
+        """The clock that the schedule is kept by."""
+        self._wait = pulse.at_time if arguments.align else pulse.at
         self._origin = 0.0
-        """The time of turn 0, by the clock that the schedule is kept by."""
+        """The time of turn 0, by that clock."""
         self._turn = 0
         """The turn that was planned last."""
         self._timer: Cancellable | None = None
@@ -94,15 +97,12 @@ class Auto(Driver[AutoArguments]):
         if missed > 0:
             self._make_up.begin(missed, lambda before: self._monotonic(last - before))
 
-    def _now(self) -> float:
-        return self.pulse.clock.time() if self.args.align else self.pulse.clock.monotonic()
-
     def _turn_now(self) -> int:
         """The number of the last run that is due by now; below 0 where the wall clock went back."""
         return math.floor((self._now() - self._origin) / self._interval)
 
     def _due_at(self, turn: int) -> float:
-        """When a turn is due, by the clock that the schedule is kept by."""
+        """When a turn is due, by the clock of the schedule."""
         return self._origin + turn * self._interval
 
     def _monotonic(self, turn: int) -> float:
@@ -111,8 +111,7 @@ class Auto(Driver[AutoArguments]):
 
     def _arm(self) -> None:
         self._turn += 1
-        wait = self.pulse.at_time if self.args.align else self.pulse.at
-        self._timer = wait(self._due_at(self._turn), self._due)
+        self._timer = self._wait(self._due_at(self._turn), self._due)
 
     def _due(self) -> None:
         late = self._turn_now() - self._turn

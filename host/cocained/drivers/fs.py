@@ -10,7 +10,7 @@ What is told, and when:
   changes; `touch`, and closing a file that was opened to be written, are.
 - Who follows what is told, in its order, ends up with what is there: what is moved, or deleted, takes along all that
   was in it; a folder that is `modified` is another one, and what was in the old one is gone. With `polling` a folder
-  that was moved counts as another one, too.
+  that was moved counts as another one, too, where anything was made or removed in it between the two looks.
 - Of a folder: its entries, and, with `recursive`, all that is below. One that is moved or deleted is told of once, for
   all that is in it. What comes from elsewhere is created, what leaves is deleted. Links in it are not followed.
 - Of a file: that file only, however it is written: what takes its place modifies it.
@@ -18,6 +18,7 @@ What is told, and when:
   a link, or leads over some, it is watched where they lead to, also when they are turned elsewhere.
 - `{"event": "overflow", "path", "lost"}`: changes were lost, of anything below the watched path. `lost` is how many, or
   null where the kernel lost them: it does not say.
+- What the kernel makes up at each look, such as /proc, is refused, and left out where it is mounted below.
 - Bytes of a name that are no UTF-8 are written as `\\xNN`.
 
 Whoever may push may have the daemon watch whatever it can read, and learn the names of files.

@@ -120,8 +120,8 @@ class ZeroMQ(Driver[ZeroMQArguments]):
     def describe(self) -> dict[str, Any]:
         """`endpoint`: as the system says it, None while it takes no new senders; `received`: messages; `handled` and
         `waiting`: frames that the source is done with, and that it is not; `paused`: how often its slowness stopped
-        the reading; `holding`: whether it does so now; `restarts`: how often the socket's process ended, and another was
-        started."""
+        the reading; `holding`: whether it does so now; `restarts`: how often the socket's process ended, and had to be
+        started again."""
         return {
             "endpoint": self._pull.bound if self._pull is not None else None,
             "received": self._received,

@@ -36,7 +36,7 @@ class Places:
 
     def bind(self, endpoint: str) -> None:
         """Raises `CannotListen`."""
-        if endpoint.startswith("ipc://") and endpoint != "ipc://*":  # where libzmq makes up a name that is free
+        if endpoint.startswith("ipc://") and endpoint != "ipc://*":  # for which libzmq makes up a name
             self._hand_over(endpoint)
         else:
             bind(self._socket, endpoint)

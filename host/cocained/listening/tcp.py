@@ -49,7 +49,7 @@ class TcpListener:
         except OSError as error:
             if error.errno not in (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL):
                 raise
-            return self._bind_to(socket.AF_INET, "0.0.0.0")  # noqa: S104  the push says so
+            return self._bind_to(socket.AF_INET, "0.0.0.0")
 
     def _bind_to(self, family: int, address: str) -> socket.socket:
         listener = socket.socket(family, socket.SOCK_STREAM)

@@ -17,7 +17,7 @@ CHUNK = 1 << 18
 """Bytes read in a turn of the loop."""
 PATIENCE = 1.0
 """Seconds that the kernel has for ending a process that was killed. It takes some milliseconds."""
-_ALLOCATION = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "1048576"}
+_ALLOCATION = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072"}
 """Memory that a large message took goes back to the system with it, and does not count against what comes later."""
 
 
@@ -107,7 +107,7 @@ class Process:
         self._owner.frame(body, kind == Kind.MORE)
 
     def _records(self) -> Iterator[tuple[int, bytes]]:
-        """What has come in whole. Whatever was not asked for ends the process: libzmq in it reads what anybody sends."""
+        """What has come in whole. What was not asked for ends the process: in it libzmq reads anybody's bytes."""
         buffer, start = self._buffer, 0
         try:
             while len(buffer) - start >= HEADER:
@@ -146,8 +146,11 @@ def _launch(endpoint: str, watermark: int, theirs: socket.socket) -> subprocess.
 
 def _why(status: int) -> str:
     """From the status as `subprocess` gives it."""
-    if status in (-signal.SIGABRT, OUT_OF_MEMORY):
-        return f"it had no memory left of the {MEMORY >> 20} MiB that it may take"
+    memory = f"of the {MEMORY >> 20} MiB that it may take"
+    if status == OUT_OF_MEMORY:
+        return f"no memory was left {memory}"
+    if status in (-signal.SIGABRT, -signal.SIGSEGV):
+        return f"libzmq gave up, as it does where no memory is left {memory}"
     if status < 0:
-        return f"it was ended by {signal.Signals(-status).name}"
-    return f"its exit status is {status}"
+        return f"it was killed by {signal.Signals(-status).name}"
+    return f"its exit status was {status}"

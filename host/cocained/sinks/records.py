@@ -1,7 +1,7 @@
 """What goes between the daemon and the process of a socket, over one stream.
 
-To the daemon: records of a byte for the kind, three for a length, and so many bytes. To the process: how many frames more
-it may send, as 4 bytes; a descriptor that comes along is where it shall listen.
+To the daemon: records of a byte for the kind, three for a length, and so many bytes. To the process: how many frames
+more it may send, as 4 bytes; a descriptor that comes along is where it shall listen.
 """
 
 from __future__ import annotations

@@ -29,6 +29,13 @@ class Mounts:
             self._made_up = _read()
         return self._made_up.get(device, "")
 
+    def cover(self, entry: os.DirEntry[str]) -> bool:
+        """Whether one is mounted at the entry of a folder."""
+        try:
+            return bool(self.made_up(entry.stat(follow_symlinks=False).st_dev))
+        except OSError:
+            return False
+
     def refuse(self, device: int, path: str) -> None:
         """Raises `OSError` where it is one."""
         kind = self.made_up(device)

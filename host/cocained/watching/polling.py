@@ -7,10 +7,12 @@ import errno
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from stat import S_ISDIR
 
 from cocained.watching.changes import Change, Kind, Was
 from cocained.watching.mounts import Mounts
+from cocained.watching.place import trace
 from cocained.watching.sight import Seen, Sight, differences
 from cocained.watching.watcher import Watcher, Wish
 
@@ -43,9 +45,12 @@ class Room:
             self._held[poll] = count
             return True
 
-    def leave(self, poll: Poll) -> None:
+    def give_back(self, poll: Poll, count: int = 0) -> None:
+        """It holds no more than so many any longer."""
         with self._lock:
-            self._held.pop(poll, None)
+            held = min(count, self._held.pop(poll, 0))
+            if held:
+                self._held[poll] = held
 
 
 class Poll(Watcher):
@@ -74,7 +79,7 @@ class Poll(Watcher):
             while not self._closed.wait(self._pause):
                 sight = self._look_on(sight)
         finally:
-            self._room.leave(self)
+            self._room.give_back(self)
 
     @property
     def _pause(self) -> float:
@@ -83,13 +88,11 @@ class Poll(Watcher):
         return max(pause, RETRY) if self._too_large else pause
 
     def _try(self) -> None:
-        try:
-            status = os.stat(self.wish.path)
-            Mounts().refuse(status.st_dev, self.wish.path)
-            if S_ISDIR(status.st_mode):
+        place = trace(self.wish.path)
+        Mounts().refuse(place.device, self.wish.path)
+        if place.is_folder:
+            with suppress(*_AWAY):
                 os.scandir(self.wish.path).close()
-        except _AWAY:
-            return
 
     def _look_on(self, before: Sight | None) -> Sight | None:
         """What is there, and tell what has changed. Where it cannot be seen, what was seen last still holds."""
@@ -97,6 +100,7 @@ class Poll(Watcher):
             sight = self._look(before or {})
         except OSError as error:
             self._too_large = error.errno == errno.E2BIG
+            self._room.give_back(self, len(before or ()))
             self.complain(error)
             return before
         self._too_large = False
@@ -123,8 +127,7 @@ class Poll(Watcher):
                 seen, known = Seen.of(status), before.get(entry)
                 sight[entry] = known if known is not None and known == seen else seen
                 self._admit(len(sight))
-                is_made_up = status.st_dev != top.st_dev and mounts.made_up(status.st_dev)
-                if seen.is_folder and self.wish.recursive and not is_made_up:
+                if seen.is_folder and self.wish.recursive and not mounts.made_up(status.st_dev):
                     ahead.append(entry)
         return sight
 

@@ -30,7 +30,7 @@ class Seen(NamedTuple):
 
 Sight = dict[str, Seen]
 """By path; a folder comes before what is in it."""
-Breathe = Callable[[], None]
+Breathe = Callable[[], object]
 """Called at each step of a long work."""
 
 

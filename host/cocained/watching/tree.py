@@ -115,17 +115,9 @@ class Tree:
                     self._tell(Kind.CREATED, entry.path, Was.TOLD if self._filling else Was.NOTHING)
                 elif self._owner.late and not is_folder and self._overdue(entry):
                     self._tell(Kind.MODIFIED, entry.path, Was.THE_SAME)
-                if is_folder and self._recursive and not self._is_made_up(entry, mounts):
+                if is_folder and self._recursive and not mounts.cover(entry):
                     below.append(entry.name)
         return below
-
-    def _is_made_up(self, entry: os.DirEntry[str], mounts: Mounts) -> bool:
-        """Whether a file system is mounted there of which nobody can say what has changed."""
-        try:
-            device = entry.stat(follow_symlinks=False).st_dev
-        except OSError:
-            return False
-        return device != self.inode[0] and bool(mounts.made_up(device))
 
     def _overdue(self, entry: os.DirEntry[str]) -> bool:
         try:

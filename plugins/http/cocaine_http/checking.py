@@ -21,6 +21,8 @@ from cocaine_http.session import Dropped, Sessions
 from cocaine_http.target import BadTarget, Target, redirected
 
 REDIRECTS = (301, 302, 303, 307, 308)
+BUSY = 0.25
+"""Seconds that a busy process is late to notice a deadline, from which on it owns up to it."""
 _NEVER = 1e9
 """aiohttp rounds timeouts above this up to whole seconds."""
 
@@ -45,7 +47,7 @@ class Check:
             if not deadline.expired():
                 raise
             if self._outcome.outage is None:
-                self._outcome.outage = self._too_late()
+                self._outcome.outage = self._too_late(deadline)
         finally:
             underway.reset(token)
         return self._outcome.fields(self._journey)
@@ -54,13 +56,17 @@ class Check:
         try:
             await self._follow()
         except Outage as outage:
-            self._outcome.outage = outage
+            self._outcome.outage = Outage(outage.reason, str(outage))  # its traceback would hold this check
             if outage.reason in (Reason.CERTIFICATE, Reason.CERTIFICATE_EXPIRED):
                 await self._look_at_certificate()
 
-    def _too_late(self) -> Outage:
-        within = f"{self._options.timeout:g} s"
-        return Outage(Reason.TIMEOUT, f"not done within {within}; it was still {self._journey.doing}")
+    def _too_late(self, deadline: asyncio.Timeout) -> Outage:
+        """It says so where this process has too much to do: then it may be its own fault."""
+        sentence = f"not done within {self._options.timeout:g} s; it was still {self._journey.doing}"
+        lag = asyncio.get_running_loop().time() - (deadline.when() or 0.0)
+        return Outage(
+            Reason.TIMEOUT, sentence + (f"; this process is {lag:.1f} s behind" if lag > BUSY else "")
+        )
 
     async def _follow(self) -> None:
         """From redirect to redirect. No cookie is kept: whoever sends us back where we were does so for ever."""
@@ -104,6 +110,7 @@ class Check:
             response = await self._send(method)
         except EXPECTED as error:
             raise outage_of(error, self._target, self._options.proxy, self._journey) from error
+        self._journey.enter(Phase.BODY)
         self._outcome.code = response.status
         return response
 
@@ -161,7 +168,6 @@ class Check:
         self._judge_headers(response)
         if method == hdrs.METH_HEAD:
             return
-        self._journey.enter(Phase.BODY)
         try:
             body = await read_body(response.content, self._options.body_limit)
         except EXPECTED as error:

@@ -47,10 +47,9 @@ class Journey:
         self._since, self.phase = now, phase
 
     def reuse(self) -> None:
-        """There is nothing to resolve and nobody to connect to."""
+        """There was nothing to resolve and nobody to connect to."""
         self.reused = True
         self.phase = None
-        self.enter(Phase.FIRST_BYTE)
 
     @property
     def doing(self) -> str:

@@ -6,9 +6,8 @@ There is no limit of connections: each source has one at a time. Waiting for a f
 from __future__ import annotations
 
 import asyncio
-from types import SimpleNamespace
 from typing import Any, ClassVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from aiohttp import (
     ClientHandlerType,
@@ -20,7 +19,6 @@ from aiohttp import (
     DummyCookieJar,
     ServerDisconnectedError,
     TCPConnector,
-    TraceConfig,
 )
 from aiohttp.client_exceptions import ClientConnectorError
 from aiohttp.connector import Connection
@@ -53,9 +51,9 @@ class Sessions:
 
     def __init__(self) -> None:
         self.resolver = Resolver()
-        self.fresh = _session(TCPConnector(limit=0, force_close=True, **self._names()))
+        self.fresh = _session(_Connector(resolver=self.resolver, force_close=True))
         """A new connection for each request."""
-        self.kept = _session(_Keeping(limit=0, keepalive_timeout=KEPT, **self._names()))
+        self.kept = _session(_Connector(resolver=self.resolver, keepalive_timeout=KEPT))
         """Connections are used again."""
         self._users = 0
 
@@ -77,12 +75,13 @@ class Sessions:
             await self.kept.close()
             await self.resolver.close()
 
-    def _names(self) -> dict[str, Any]:
-        return {"resolver": self.resolver, "use_dns_cache": False}
 
+class _Connector(TCPConnector):
+    """Tells the journey when there is a connection, whether it was used before, and what its handshake has found."""
 
-class _Keeping(TCPConnector):
-    """Tells the journey of a connection that is used again what its handshake has found."""
+    def __init__(self, **options: Any) -> None:
+        super().__init__(limit=0, use_dns_cache=False, **options)
+        self._used: WeakSet[asyncio.Transport] = WeakSet()
 
     async def connect(
         self,
@@ -92,9 +91,15 @@ class _Keeping(TCPConnector):
     ) -> Connection:
         connection = await super().connect(req, traces, timeout)
         transport = connection.transport
+        journey = underway.get()
+        if transport in self._used:
+            journey.reuse()
+        elif transport is not None:
+            self._used.add(transport)
+        journey.enter(Phase.FIRST_BYTE)
         handshake = transport.get_extra_info("ssl_object") if transport else None
         if isinstance(handshake, Handshake):
-            underway.get().not_after = handshake.not_after
+            journey.not_after = handshake.not_after
         return connection
 
 
@@ -108,7 +113,6 @@ def _session(connector: TCPConnector) -> ClientSession:
         max_field_size=LONGEST_LINE,
         max_headers=MOST_LINES,
         middlewares=(_sent_once,),
-        trace_configs=[_trace()],
     )
 
 
@@ -120,18 +124,3 @@ async def _sent_once(request: ClientRequest, handler: ClientHandlerType) -> Clie
         raise
     except (ClientOSError, ServerDisconnectedError) as error:
         raise Dropped(error) from error
-
-
-def _trace() -> TraceConfig:
-    trace = TraceConfig()
-    trace.on_connection_create_end.append(_connected)
-    trace.on_connection_reuseconn.append(_reused)
-    return trace
-
-
-async def _connected(_session: ClientSession, _context: SimpleNamespace, _parameters: object) -> None:
-    underway.get().enter(Phase.FIRST_BYTE)
-
-
-async def _reused(_session: ClientSession, _context: SimpleNamespace, _parameters: object) -> None:
-    underway.get().reuse()

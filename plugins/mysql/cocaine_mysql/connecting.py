@@ -12,9 +12,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from time import perf_counter
 from typing import Any
 
@@ -40,13 +39,11 @@ MOST_KEPT = 64
 _QUIT = b"\x01\x00\x00\x00" + bytes([COMMAND.COM_QUIT])
 
 
-@cache
 def trusting() -> ssl.SSLContext:
-    """Made once for the process: it reads the system's trust store, which takes some 30 ms."""
+    """Takes a certificate for the host from an authority that the system trusts."""
     return ssl.create_default_context()
 
 
-@cache
 def unquestioning() -> ssl.SSLContext:
     """Encrypts, and takes any certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -55,12 +52,10 @@ def unquestioning() -> ssl.SSLContext:
     return context
 
 
-_CONTEXTS: dict[Tls, Callable[[], ssl.SSLContext | None]] = {
-    Tls.OFF: lambda: None,
-    Tls.PREFERRED: unquestioning,
-    Tls.REQUIRED: unquestioning,
-    Tls.VERIFY: trusting,
-}
+_ANY = unquestioning()
+CONTEXTS = {Tls.OFF: None, Tls.PREFERRED: _ANY, Tls.REQUIRED: _ANY, Tls.VERIFY: trusting()}
+"""Shared by all connections. Made with the import: to read the trust store takes 30 ms and more, for which no loop
+should stand still, and the process is locked after it."""
 
 
 @dataclass(slots=True)
@@ -97,7 +92,7 @@ class Connection(aiomysql.Connection):  # type: ignore[misc]  # aiomysql has no 
             db=options.database,
             charset=CHARSET,
             conv=CONVERTERS,
-            ssl=_CONTEXTS[options.tls](),
+            ssl=CONTEXTS[options.tls],
             autocommit=None,
             program_name="cocaine",
         )

@@ -18,13 +18,14 @@ SHOWN = "mysql://…"
 PORT = 3306
 TIMEOUT = 4.0
 """Seconds: below the 5 s after which a task's run is given up, so that a server that hangs is an event."""
-SHORTEST, LONGEST = 0.01, 300.0
+SHORTEST, LONGEST = 0.001, 600.0
 LONGEST_PATH = 107
 """Bytes of a socket's path: the kernel's own bound."""
 READING = ("SELECT", "WITH", "VALUES", "TABLE", "SHOW", "DESCRIBE", "EXPLAIN")
 """What a query begins with. This names a mistake at the push; the wall is the server's (`queries.py`)."""
 
-_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(ms|s)", re.ASCII)
+_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)(ms|s|m)?")
+_SECONDS = {None: 0.001, "ms": 0.001, "s": 1.0, "m": 60.0}
 _FIRST_WORD = re.compile(r"[\s(]*([A-Za-z]+)\b")
 _HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?", re.ASCII)
 
@@ -210,9 +211,11 @@ def _socket(text: str) -> str:
 
 def _timeout(text: str) -> float:
     match = _DURATION.fullmatch(text)
-    seconds = float(match[1]) / (1000 if match[2] == "ms" else 1) if match else 0.0
+    seconds = float(match[1]) * _SECONDS[match[2]] if match else 0.0
     if not SHORTEST <= seconds <= LONGEST:
-        raise BadArgument("timeout= must be a length of time from 10ms to 300s, such as 2.5s or 500ms")
+        raise BadArgument(
+            "timeout= must be a length of time from 1ms to 10m: 2.5s, 500ms, or milliseconds as 500"
+        )
     return seconds
 
 

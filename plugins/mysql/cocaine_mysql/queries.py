@@ -46,7 +46,7 @@ async def ping(connection: Connection) -> Fields:
     connection.stage = Stage.QUERYING
     began = perf_counter()
     await connection.ask("SELECT 1", MOST_ROWS)
-    return {"query_time": milliseconds(began)}
+    return {"query": milliseconds(began)}
 
 
 async def query(connection: Connection, statement: str, seconds: float) -> Fields:
@@ -55,7 +55,7 @@ async def query(connection: Connection, statement: str, seconds: float) -> Field
     await _wall(connection, seconds)
     began = perf_counter()
     answer = await connection.ask(statement, MOST_ROWS)
-    fields: Fields = {"query_time": milliseconds(began), "rows": answer.count}
+    fields: Fields = {"query": milliseconds(began), "rows": answer.count}
     names = _names(answer.columns)
     return fields | (dict(zip(names, answer.rows[0], strict=True)) if answer.rows else {})
 

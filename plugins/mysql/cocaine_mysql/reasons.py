@@ -121,7 +121,7 @@ def _of_socket(error: OSError, place: str, stage: Stage) -> Outage:
 
 def _told(error: MySQLError, place: str, stage: Stage) -> Outage:
     """An error that the server sent, or that the driver has a number for."""
-    code, message = (*error.args, "")[:2]
+    code, message = (*error.args, "", "")[:2]
     if isinstance(error, InterfaceError) or code in (2006, 2013):
         return Outage(Reason.GONE, f"{place} closed the connection, {stage}")
     if not isinstance(code, int):

@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import ClassVar
 
 from cocaine_mysql import queries
-from cocaine_mysql.connecting import Connection
+from cocaine_mysql.connecting import Connection, milliseconds
 from cocaine_mysql.options import Options, parse
 from cocaine_mysql.queries import Fields
 from cocaine_mysql.reasons import Outage, late
@@ -47,15 +47,16 @@ async def look(options: Options) -> Fields:
 async def _visit(connection: Connection, options: Options, fields: Fields) -> None:
     """Adds to the fields as they are found, so that an outage in the middle leaves those before it."""
     began = perf_counter()
-    fields["connect_time"] = await connection.open()
+    fields["connect"] = await connection.open()
     fields["version"] = connection.version
-    fields["tls"] = connection.encryption
+    fields["tls_version"] = connection.encryption
     fields |= await queries.state(connection)
     if options.query:
         left = options.timeout - (perf_counter() - began)
         fields |= await queries.query(connection, options.query, left)
     else:
         fields |= await queries.ping(connection)
+    fields["total"] = milliseconds(began)
 
 
 def _down(outage: Outage, fields: Fields) -> Fields:

@@ -1,1 +1,5 @@
-"""A runtime in the making."""
+"""The `javascript` scheme of cocained: user JavaScript files as sources, on V8 (sources.md §2, security.md)."""
+
+from cocaine_javascript.runtime import JavaScript
+
+__all__ = ["JavaScript"]

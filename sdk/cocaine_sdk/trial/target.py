@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from cocaine_sdk.errors import NoTrial
-from cocaine_sdk.uri import parse
+from cocaine_sdk.uri import parse, scheme_of
 
 _SCHEMES = {".py": "python", ".js": "javascript"}
 RUNTIMES = tuple(f"{scheme}://" for scheme in _SCHEMES.values())
@@ -47,7 +47,7 @@ def target(named: str, plugins: str | os.PathLike[str] | None = None) -> Target:
     """
     if "://" not in named:
         return _file(named)
-    scheme = parse(named).scheme
+    scheme = scheme_of(named)
     if plugins is None:
         return Target(named, Place(Path.cwd() if Path(f"{scheme}.d").is_dir() else None))
     if not Path(plugins).is_dir():

@@ -32,6 +32,7 @@ async def test_any_other_code_is_an_outage_that_names_it(
     server = await serve(answer(status))
     event = await check(server.uri())
     assert (event["availability"], event["code"]) == ("down", int(status[:3]))
+    assert event["first_byte"] > 0
     assert (event["reason"], event["error"]) == (
         "status", f"the code is {status[:3]}, and a 2xx was expected",
     )  # fmt: skip

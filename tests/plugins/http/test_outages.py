@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import socket
 import struct
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,7 +57,7 @@ async def test_an_address_to_which_there_is_no_way(check: CheckUri) -> None:
 async def test_a_server_that_accepts_and_never_answers(check: CheckUri, serve: MakeServer) -> None:
     event = await check((await serve(stay)).uri(f"/#{SHORT}"))
     assert (event["availability"], event["code"], event["reason"]) == ("down", 0, "timeout")
-    assert event["error"] == "not done within 0.2 s; it was still waiting for the response"
+    assert event["error"].startswith("not done within 0.2 s; it was still waiting for the response")
 
 
 async def test_a_server_whose_queue_of_connections_is_full(check: CheckUri) -> None:
@@ -83,7 +85,7 @@ async def test_a_body_that_drips_without_an_end(check: CheckUri, serve: MakeServ
 
     event = await check((await serve(drip)).uri(f"/#{SHORT}"))
     assert (event["availability"], event["code"], event["reason"]) == ("down", 200, "timeout")
-    assert event["error"] == "not done within 0.2 s; it was still reading the body"
+    assert event["error"].startswith("not done within 0.2 s; it was still reading the body")
 
 
 async def test_a_slow_server_is_waited_for(check: CheckUri, serve: MakeServer) -> None:
@@ -92,7 +94,7 @@ async def test_a_slow_server_is_waited_for(check: CheckUri, serve: MakeServer) -
             await visit.answer(bytes([byte]))
             await asyncio.sleep(0.002)
 
-    assert (await check((await serve(slow)).uri()))["availability"] == "available"
+    assert (await check((await serve(slow)).uri("/#timeout=30s")))["availability"] == "available"
 
 
 @pytest.mark.parametrize("drop", [hang_up, reset], ids=["closed", "reset"])
@@ -186,3 +188,32 @@ async def test_a_body_with_broken_chunks(check: CheckUri, serve: MakeServer) -> 
     server = await serve(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n")
     event = await check(server.uri())
     assert (event["availability"], event["reason"]) == ("down", "malformed")
+
+
+def mutations(count: int) -> Iterator[bytes]:
+    """Answers that are nearly right."""
+    dice = random.Random(2011)
+    whole = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nTransfer-Encoding: chunked\r\n"
+        b"Location: /a?b\r\nContent-Encoding: gzip\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+    )
+    for _ in range(count):
+        raw = bytearray(whole)
+        for _ in range(dice.randint(1, 4)):
+            place = dice.randrange(len(raw))
+            raw[place : place + dice.randint(0, 9)] = dice.randbytes(dice.randint(0, 3))
+        yield bytes(raw)
+
+
+async def test_whatever_a_server_sends_the_check_is_an_event(check: CheckUri, serve: MakeServer) -> None:
+    answers = {f"/{number}": raw for number, raw in enumerate(mutations(300))}
+
+    async def answer(visit: Visit) -> None:
+        await visit.answer(answers.get(visit.path, b""))
+        visit.writer.close()
+
+    server = await serve(answer)
+    options = "#timeout=1s&body=h.llo&header=Content-Type:text"
+    events = await asyncio.gather(*(check(server.uri(path + options)) for path in answers))
+    assert {event["availability"] for event in events} <= {"available", "down"}
+    assert all(event["error"].isprintable() for event in events if "error" in event)

@@ -120,7 +120,7 @@ async def test_a_server_that_says_nothing_in_the_handshake(check: CheckUri) -> N
         silent.listen()
         event = await check(f"https://127.0.0.1:{silent.getsockname()[1]}/#timeout=200ms")
     assert (event["availability"], event["reason"]) == ("down", "timeout")
-    assert event["error"] == "not done within 0.2 s; it was still in the TLS handshake"
+    assert event["error"].startswith("not done within 0.2 s; it was still in the TLS handshake")
 
 
 async def test_a_server_with_only_outdated_tls(
@@ -141,8 +141,12 @@ async def test_a_server_that_wants_a_certificate_of_the_client(check: CheckUri, 
     def refuse(listening: socket.socket) -> None:
         """In a thread: asyncio's own servers do not send the alert."""
         accepted, _ = listening.accept()
-        with accepted, contextlib.suppress(ssl.SSLError):
-            context.wrap_socket(accepted, server_side=True)
+        with context.wrap_socket(accepted, server_side=True, do_handshake_on_connect=False) as secure:
+            with contextlib.suppress(ssl.SSLError):
+                secure.do_handshake()
+            secure.shutdown(socket.SHUT_WR)
+            while socket.socket.recv(secure, 65536):  # or the kernel would reset the connection
+                pass
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
         refused = asyncio.create_task(asyncio.to_thread(refuse, listening))

@@ -155,15 +155,18 @@ class MariaDB:
     def socket_uri(self, **options: str) -> str:
         return f"mysql://app:hush-hush@/shop?{urlencode({'socket': str(self.socket), **options})}"
 
-    def quiet(self) -> bool:
-        """Whether in the end nobody is connected any more, but for root and the server's own threads."""
-        deadline = time.monotonic() + PATIENCE
+    async def quiet(self) -> bool:
+        """True when nobody is connected any more, but for root and the server's own threads."""
         others = "SELECT 1 FROM information_schema.PROCESSLIST WHERE USER NOT IN ('root', 'system user')"
-        while self.sql(others):
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(0.02)
+        await self.until(f"SELECT 1 WHERE NOT EXISTS ({others})")
         return True
+
+    async def until(self, query: str) -> object:
+        """The first value of the query, as soon as it has a row."""
+        async with asyncio.timeout(PATIENCE):
+            while not (rows := await asyncio.to_thread(self.sql, query)):
+                pass
+        return rows[0][0]
 
 
 def _free_port() -> int:

@@ -81,14 +81,14 @@ OPTIONS = {
     "=off": "''",
     "tls=maybe": "off, preferred, required, verify",
     "tls=": "off, preferred, required, verify",
-    "timeout=0s": "from 10ms to 300s",
-    "timeout=9ms": "from 10ms to 300s",
-    "timeout=301s": "from 10ms to 300s",
-    "timeout=5": "from 10ms to 300s",
-    "timeout=-5s": "from 10ms to 300s",
-    "timeout=nan": "from 10ms to 300s",
-    "timeout=1e3s": "from 10ms to 300s",
-    "timeout=٣s": "from 10ms to 300s",
+    "timeout=0s": "from 1ms to 10m",
+    "timeout=0.9ms": "from 1ms to 10m",
+    "timeout=601s": "from 1ms to 10m",
+    "timeout=1h": "from 1ms to 10m",
+    "timeout=-5s": "from 1ms to 10m",
+    "timeout=nan": "from 1ms to 10m",
+    "timeout=1e3s": "from 1ms to 10m",
+    "timeout=٣s": "from 1ms to 10m",
     "query=": "one statement that reads",
     "query=INSERT+INTO+t+VALUES(1)": "one statement that reads",
     "query=SET+GLOBAL+read_only=0": "one statement that reads",
@@ -128,7 +128,13 @@ def test_all_that_a_uri_may_say_is_understood() -> None:
 def test_what_is_left_out_has_a_default() -> None:
     assert parse("mysql://app@db") == Options(user="app", password="", host="db")
     assert parse("mysql://app:@db/?") == Options(user="app", password="", host="db")
-    assert parse("mysql://app@db/?timeout=500ms").timeout == 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("500ms", 0.5), ("500", 0.5), ("2.5s", 2.5), ("10m", 600.0), ("1ms", 0.001)]
+)
+def test_a_length_of_time_is_written_as_elsewhere(text: str, seconds: float) -> None:
+    assert parse(f"mysql://app@db/?timeout={text}").timeout == seconds
 
 
 @pytest.mark.parametrize(

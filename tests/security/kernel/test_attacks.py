@@ -21,6 +21,9 @@ from typing import Any
 
 import pytest
 
+from cocaine_sdk.plugin import Isolation
+from cocained.cells.frames import Confinement
+
 Act = Callable[[Any], object]
 libc = ctypes.CDLL(None, use_errno=True)
 libc.mmap.restype = ctypes.c_void_p
@@ -289,6 +292,24 @@ def test_a_cell_is_refused_what_any_other_process_may_do(ground: Any, act: Act) 
     assert free.done, free
     locked = ground.locked(act)
     assert locked.errno in (errno.EPERM, errno.EACCES), locked
+
+
+FOR_THE_NETWORK: list[Act] = [
+    make_a_tcp_socket, make_a_udp_socket, make_a_unix_socket, make_a_netlink_socket, make_a_socket_pair,
+    connect_by_tcp, send_to_another_than_its_peer, pass_a_descriptor_on, start_a_thread, duplicate_its_descriptor,
+    stat_passwd, ask_whether_passwd_exists, read_a_link,  # Landlock knows no right to know that a file is there
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("act", ATTACKS, ids=lambda act: act.__name__)
+def test_a_shared_process_is_refused_all_but_what_the_network_takes(ground: Any, act: Act) -> None:
+    locked = ground.locked(act, Confinement(isolation=Isolation.SHARED))
+    if act in FOR_THE_NETWORK:
+        assert locked.done, locked
+    elif act is raise_a_limit:  # Python has its own words for EPERM
+        assert "not allowed to raise maximum limit" in locked.said
+    else:
+        assert locked.errno in (errno.EPERM, errno.EACCES), locked
 
 
 def stream_sockets(_: Any) -> list[int]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import errno
 import re
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from socket import MSG_ERRQUEUE, MSG_OOB, MSG_PEEK, MSG_WAITALL
 
 import pytest
 
-from cocained.cells.inside import bpf, seccomp
+from cocained.cells.inside import bpf, networked, seccomp
 from cocained.cells.inside.syscalls import AARCH64, X86_64, Architecture, this_architecture
 
 BOTH = pytest.mark.parametrize("architecture", [X86_64, AARCH64], ids=lambda known: known.machine)
+Policy = Callable[[Architecture], list[bpf.Part]]
 REFUSED = bpf.refuse(errno.EPERM)
 FASTOPEN = 0x20000000
 HEADERS = {
@@ -26,10 +27,14 @@ INSTALL = "no kernel headers to compare with: install linux-libc-dev (Debian, Ub
 
 
 def judge(
-    architecture: Architecture, number: int, arguments: Sequence[int] = (), audit: int | None = None
+    architecture: Architecture,
+    number: int,
+    arguments: Sequence[int] = (),
+    audit: int | None = None,
+    policy: Policy = seccomp.policy,
 ) -> int:
     """The filter's verdict on a call, as the kernel would come to it."""
-    program = list(struct.iter_unpack("=HBBI", bpf.assemble(seccomp.policy(architecture))))
+    program = list(struct.iter_unpack("=HBBI", bpf.assemble(policy(architecture))))
     full = [*arguments, *[0] * 6][:6]
     data = struct.pack("=IIQ6Q", number, audit or architecture.audit, 0, *full)
     accumulator = position = 0
@@ -138,3 +143,46 @@ def test_a_jump_beyond_what_an_instruction_can_hold_is_an_error() -> None:
     far: list[bpf.Part] = [bpf.equals(1, yes="end"), *[bpf.verdict(0)] * 300, "end", bpf.verdict(0)]
     with pytest.raises(ValueError, match="300 steps"):
         bpf.assemble(far)
+
+
+# --- the filter of a shared process
+
+CLONE_VM, CLONE_THREAD, CLONE_NEWUSER, CLONE_VFORK = 0x100, 0x10000, 0x10000000, 0x4000
+DECIDED = [  # call, arguments, whether it is allowed
+    ("socket", [1, 1, 0], True), ("socket", [2, 1, 0], True), ("socket", [10, 2, 0], True),
+    ("socket", [16, 3, 0], True), ("socket", [16, 3, 9], False), ("socket", [17, 3, 0], False),
+    ("socket", [38, 5, 0], False), ("socketpair", [1, 1, 0], True), ("socketpair", [2, 1, 0], False),
+    ("clone", [CLONE_VM | CLONE_THREAD], True), ("clone", [17], False), ("clone", [CLONE_VM | CLONE_VFORK], False),
+    ("clone", [CLONE_THREAD | CLONE_NEWUSER], False), ("clone", [CLONE_THREAD | 0x80], False),
+    ("ioctl", [3, 0x5421], True), ("ioctl", [3, 0x541B], True), ("ioctl", [3, 0x5412], False),
+    ("fcntl", [3, 3], True), ("fcntl", [3, 4], True), ("fcntl", [3, 8], False), ("fcntl", [3, 10], False),
+    ("prctl", [15], True), ("prctl", [4], False), ("prctl", [22], False),
+    ("prlimit64", [0, 7, 0], True), ("prlimit64", [0, 7, 4096], False), ("prlimit64", [0, 7, 1 << 40], False),
+    ("prlimit64", [1, 7, 0], False),
+    ("sendto", [3, 0, 0, 0, 4096], True), ("sendto", [3, 0, 0, FASTOPEN], False), ("sendto", [3, 0, 0, MSG_OOB], False),
+    ("sendmsg", [3, 0, 0x4000], True), ("sendmsg", [3, 0, FASTOPEN], False), ("sendmmsg", [3, 0, 1, 0x4000], True),
+    ("sendmmsg", [3, 0, 1, FASTOPEN], False), ("recvmsg", [3, 0, 0x40000000], True),
+    ("recvmsg", [3, 0, MSG_OOB], False), ("mmap", [0, 4096, 3], True), ("mmap", [0, 4096, 5], False),
+    ("mprotect", [0, 4096, 4], False),
+]  # fmt: skip
+
+
+@BOTH
+@pytest.mark.parametrize(("name", "arguments", "allowed"), DECIDED, ids=str)
+def test_a_shared_process_calls_for_what_the_network_takes_and_for_nothing_near_it(
+    architecture: Architecture, name: str, arguments: list[int], allowed: bool
+) -> None:
+    verdict = judge(architecture, architecture.calls[name], arguments, policy=networked.policy)
+    assert verdict == (bpf.ALLOW if allowed else REFUSED)
+
+
+@BOTH
+def test_each_way_out_kills_a_shared_process_too(architecture: Architecture) -> None:
+    for name in {*seccomp.KILLED} & {*architecture.calls}:
+        assert judge(architecture, architecture.calls[name], policy=networked.policy) == bpf.KILL
+
+
+@BOTH
+def test_a_shared_process_neither_listens_nor_signals_nor_makes_anything(architecture: Architecture) -> None:
+    for number in set(range(600)) - {*architecture.calls.values()}:
+        assert judge(architecture, number, policy=networked.policy) != bpf.ALLOW

@@ -2,6 +2,7 @@
 
 import asyncio
 import ctypes
+import logging
 import os
 import socket
 import subprocess
@@ -60,6 +61,15 @@ class Lake:
 
     async def run_count(self):
         return {"number": self.number, "pid": os.getpid(), "closed": Lake.closed}
+
+    async def run_speak(self):
+        logging.getLogger("lake").warning("the water is %s", "cold")
+        logging.getLogger("lake").debug("nobody hears this")
+        return {"said": True}
+
+    async def run_babble(self):
+        for number in range(5000):
+            logging.getLogger("lake").info("line %d", number)
 
     async def run_short(self):
         if self.number > 2:
@@ -141,6 +151,7 @@ class Plain:
 
     def __next__(self):
         self.number += 1
+        logging.getLogger("pond").error("from a thread")
         if self.kind == "hang":
             time.sleep(3600)
         if self.kind == "short" and self.number > 2:

@@ -11,17 +11,23 @@ from cocained.cells.frames import Limits
 _STACK = 8 << 20
 _OOM_SCORE = b"800"
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+_MAPPED, _DATA = 0, 5
+"""Fields of /proc/self/statm."""
 
 
-def set_limits(limits: Limits, threads: bool = False) -> None:
+def set_limits(limits: Limits, threads: bool = False, reserves: bool = False) -> None:
     """Hard and soft, so that they only ever go down. Raises `OSError`.
 
     `threads`: leave their number to the limit of memory (RLIMIT_NPROC counts those of the user's other processes).
+    `reserves`: count what can be written to, in place of all that is mapped.
 
     RLIMIT_CPU is left out on purpose: it counts over the cell's life, and one that has run for a month is no
     culprit. The host holds each single call to its deadline.
     """
-    _limit(resource.RLIMIT_AS, _mapped() + limits.memory)
+    if reserves:
+        _limit(resource.RLIMIT_DATA, _pages(_DATA) + limits.memory)
+    else:
+        _limit(resource.RLIMIT_AS, _pages(_MAPPED) + limits.memory)
     _limit(resource.RLIMIT_STACK, _STACK)  # else an unlimited one would be inherited
     _limit(resource.RLIMIT_NOFILE, limits.descriptors)
     if not threads:
@@ -58,7 +64,7 @@ def _limit(kind: int, most: int) -> None:
     resource.setrlimit(kind, (most, most))
 
 
-def _mapped() -> int:
+def _pages(kind: int) -> int:
     """Bytes of address space that the process has now, nearly all of them shared with its zygote."""
     with open("/proc/self/statm", "rb", buffering=0) as statm:
-        return int(statm.read().split(maxsplit=1)[0]) * _PAGE
+        return int(statm.read().split()[kind]) * _PAGE

@@ -10,9 +10,9 @@ from typing import NoReturn
 
 from cocaine_sdk import failure
 from cocaine_sdk.adapter import source_of
-from cocaine_sdk.errors import CocaineError, SourceFailed
+from cocaine_sdk.errors import CocaineError, SourceFailed, SourceLost
 from cocaine_sdk.failure import Failure
-from cocaine_sdk.plugin import Runtime
+from cocaine_sdk.plugin import Demands, Runtime
 from cocaine_sdk.source import Source
 from cocained.cells.frames import (
     Call,
@@ -56,38 +56,49 @@ def warm_up() -> None:
 def run(end: socket.socket, plugin: Plugin, confinement: Confinement) -> NoReturn:
     """The life of a cell. Never returns."""
     wire = Wire(end)
+    demands = plugin.demands if isinstance(plugin, Runtime) else Demands()
+    memory = demands.heap or confinement.limits.memory
     try:
-        lock.enter(confinement, end.fileno())
-        source = _load(wire, plugin, confinement)
+        _lock(plugin, confinement, end.fileno(), demands)
+        source = _load(wire, plugin, confinement, memory)
         while True:
             _serve(wire, source, wire.next_call())
     except (HostGone, BrokenPipeError, ConnectionResetError):
         os._exit(0)
     except SourceFailed as error:
-        wire.tell(Failed(with_limit(error.failure, confinement.limits.memory)))
+        wire.tell(Failed(with_limit(error.failure, memory)))
         os._exit(0)
     except BaseException as error:
-        wire.tell(Failed(with_limit(_unforeseen(error), confinement.limits.memory)))
+        wire.tell(Failed(with_limit(_unforeseen(error), memory)))
         os._exit(1)
+
+
+def _lock(plugin: Plugin, confinement: Confinement, descriptor: int, demands: Demands) -> None:
+    lock.enter(confinement, descriptor, demands)
+    if isinstance(plugin, Runtime):
+        plugin.start()
+    lock.settle(confinement, demands)
 
 
 class _Loaded:
     """A source with what its runs share."""
 
-    def __init__(self, source: Source, log: HostLog, memory: int) -> None:
+    def __init__(self, source: Source, log: HostLog, memory: int, told: bool) -> None:
         self.source = source
+        self.told = told
+        """Whether it is told what time each call has."""
         self.log = log
         self.memory = memory
         """Bytes that it may hold."""
         self.times = Times(log)
 
 
-def _load(wire: Wire, plugin: Plugin, confinement: Confinement) -> _Loaded:
+def _load(wire: Wire, plugin: Plugin, confinement: Confinement, memory: int) -> _Loaded:
     call = wire.next_call()
     gc.disable()  # loading makes much and drops little: what there is to collect can wait for the first run
     if not isinstance(call, Load):
         raise TypeError("the first frame must be a load")
-    log = HostLog(wire, confinement.limits.output)
+    log = HostLog(wire.tell, confinement.limits.output)
     if isinstance(plugin, Runtime):
         if call.code is None:
             raise TypeError("a runtime needs code")
@@ -96,11 +107,13 @@ def _load(wire: Wire, plugin: Plugin, confinement: Confinement) -> _Loaded:
         source = source_of(plugin(call.uri))
     wire.tell(Loaded(int(source.capabilities)))
     gc.enable()
-    return _Loaded(source, log, confinement.limits.memory)
+    return _Loaded(source, log, memory, isinstance(plugin, Runtime))
 
 
 def _serve(wire: Wire, loaded: _Loaded, call: Call) -> None:
     loaded.log.begin_run()
+    if loaded.told:
+        loaded.source.timeout = wire.patience
     if isinstance(call, Close):
         try:
             loaded.source.close()
@@ -108,7 +121,7 @@ def _serve(wire: Wire, loaded: _Loaded, call: Call) -> None:
             os._exit(0)
     outcome = _outcome(loaded, call)
     if type(outcome) is Failed:  # by now what the run held is let go of
-        outcome = Failed(with_limit(outcome.failure, loaded.memory))
+        outcome = Failed(with_limit(outcome.failure, loaded.memory), outcome.last)
     wire.tell(outcome)
 
 
@@ -128,7 +141,7 @@ def _outcome(loaded: _Loaded, call: Call) -> Outcome:
     except StopIteration:
         return Exhausted()
     except (SourceFailed, BadResult) as error:
-        return Failed(error.failure)
+        return Failed(error.failure, last=isinstance(error, SourceLost))
     except (HostGone, BrokenPipeError, ConnectionResetError):
         raise
     except BaseException as error:

@@ -4,7 +4,7 @@
 2. Privileges and resources: user, groups, capabilities, niceness, limits.
 3. Its life: it dies with its zygote, shows its memory to nobody, gains nothing by executing.
 4. The kernel wall: Landlock, then seccomp. From here on nothing can be opened, loaded or undone. (A shared
-   process has one with doors: `networked.py`.)
+   process has one with doors: `networked.py`; that of a runtime's engine is lower: `demanding.py`.)
 
 The order is forced: changing the user clears the signal at the parent's death, and each step needs calls that
 seccomp refuses. All of it together takes about 0.8 ms, most of it in the kernel.
@@ -16,20 +16,23 @@ import contextlib
 import os
 import signal
 
-from cocaine_sdk.plugin import Isolation
+from cocaine_sdk.plugin import Demands, Isolation
 from cocained.cells.frames import Confinement
-from cocained.cells.inside import kernel, landlock, networked, seccomp
+from cocained.cells.inside import demanding, kernel, landlock, networked, seccomp
 from cocained.cells.inside.bounds import be_first_to_go, be_nice, set_limits
 from cocained.cells.inside.kernel import WallMissing
 from cocained.cells.inside.layers import Layers, layers
 from cocained.cells.inside.syscalls import this_architecture
 
-__all__ = ["Layers", "WallMissing", "die_with_parent", "enter", "layers"]
+__all__ = ["Layers", "WallMissing", "die_with_parent", "enter", "layers", "settle"]
 
 _LAST_STDIO = 2
 _LAST_DESCRIPTOR = 0x7FFFFFFF
 _architecture = this_architecture()
 _landlock = landlock.abi()  # asked once, in the zygote
+
+
+_NONE = Demands()
 
 
 class _Forker:
@@ -45,7 +48,7 @@ class _Forker:
 os.register_at_fork(before=_Forker.remember)
 
 
-def enter(confinement: Confinement, descriptor: int) -> None:
+def enter(confinement: Confinement, descriptor: int, demands: Demands = _NONE) -> None:
     """Lock this freshly forked, single-threaded process; `descriptor` is all that it keeps.
 
     Raises `WallMissing` where the kernel lacks a wall that is wanted, `OSError` where it refuses a step.
@@ -59,16 +62,25 @@ def enter(confinement: Confinement, descriptor: int) -> None:
         _become(confinement.uid)
     kernel.drop_capabilities()
     die_with_parent(_Forker.pid)
-    set_limits(confinement.limits, threads=confinement.isolation is Isolation.SHARED)
+    threads = confinement.isolation is Isolation.SHARED or demands.threads
+    set_limits(confinement.limits, threads, demands.reserves)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     if confinement.walls.kernel:
-        _wall_in(confinement.isolation)
+        _wall_in(confinement.isolation, demands)
 
 
-def _wall_in(isolation: Isolation) -> None:
+def settle(confinement: Confinement, demands: Demands) -> None:
+    """The engine is up: what it needed only for that is no longer given. Raises as `enter`."""
+    if confinement.walls.kernel and demanding.lowers(demands):
+        demanding.settle(demands)
+
+
+def _wall_in(isolation: Isolation, demands: Demands) -> None:
     if isolation is Isolation.SHARED:
         networked.enter(_landlock)
+    elif demanding.lowers(demands):
+        demanding.enter(_landlock, demands)
     else:
         landlock.restrict(_landlock)
         seccomp.install()

@@ -52,11 +52,11 @@ def enter(version: int) -> None:
 
 def readable() -> Iterator[str]:
     """Files and folders, some of which are not there."""
-    import ssl  # most zygotes have no use for it
-
     yield from READABLE
-    trusted = ssl.get_default_verify_paths()
-    yield from (path for path in (trusted.cafile, trusted.capath) if path)
+    ssl = sys.modules.get("ssl")  # which the zygote of a plugin that uses TLS has loaded
+    if ssl is not None:
+        trusted = ssl.get_default_verify_paths()
+        yield from (path for path in (trusted.cafile, trusted.capath) if path)
     yield from (path for path in sys.path if os.path.isabs(path))
 
 

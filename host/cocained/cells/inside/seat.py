@@ -27,13 +27,19 @@ from cocained.cells.frames import (
 from cocained.cells.inside.asynchronous import AsyncSource, async_source_of
 from cocained.cells.inside.blame import Blame
 from cocained.cells.inside.results import BadResult, encode_event
+from cocained.cells.inside.services import HostLog
+from cocained.cells.inside.speech import SPEAKER
+from cocained.cells.inside.times import Times
 
 FAREWELL = 1.0
 """Seconds that a source has for its `close` after it was discarded."""
 
 
 class Seat:
-    """A source. `tell` sends to the host, `on_gone` is called when nothing of it is left."""
+    """A source. `tell` sends to the host, `on_gone` is called when nothing of it is left.
+
+    `lines`: so many of its log are told in one call.
+    """
 
     def __init__(
         self,
@@ -42,6 +48,7 @@ class Seat:
         tell: Callable[[msgspec.Struct], None],
         busy: Callable[[bool], None],
         on_gone: Callable[[int], None],
+        lines: int,
     ) -> None:
         self.number = number
         self._plugin = plugin
@@ -50,6 +57,8 @@ class Seat:
         self._busy = busy
         """Told when a call begins, and when it has ended."""
         self._on_gone = on_gone
+        self._log = HostLog(tell, lines)
+        self._times = Times(self._log)
         self._calls: deque[Call] = deque()
         self._running: asyncio.Task[None] | None = None
         self._source: AsyncSource | None = None
@@ -82,6 +91,8 @@ class Seat:
 
     async def _serve(self, call: Call) -> None:
         self._busy(True)
+        self._log.begin_run()
+        SPEAKER.set(self._log)
         try:
             if isinstance(call, Close):
                 self._leaving = True
@@ -136,6 +147,6 @@ class Seat:
             case Process(data=data):
                 return Produced(encode_event(await self._source.process(data)))
             case Reschedule():
-                return Rescheduled(await self._source.reschedule())
+                return Rescheduled(self._times.read(await self._source.reschedule()))
             case _:
                 raise TypeError(f"no such call: {call!r}")

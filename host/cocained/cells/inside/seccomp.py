@@ -49,7 +49,8 @@ _MSG_PEEK, _MSG_DONTWAIT, _MSG_WAITALL, _MSG_NOSIGNAL = 0x02, 0x40, 0x100, 0x400
 REFUSED = bpf.refuse(errno.EPERM)
 _UNKNOWN = bpf.refuse(errno.ENOSYS)
 
-_SET_MODE_FILTER = 1
+SET_MODE_FILTER = 1
+ALL_THREADS = 1
 _GET_ACTION_AVAILABLE = 2
 
 
@@ -62,8 +63,8 @@ def policy(architecture: Architecture) -> list[bpf.Part]:
     looked_at = {"recvfrom": "receive", "sendto": "send", "mmap": "memory", "mprotect": "memory"}
     return [
         *by_call(architecture, looked_at, ALLOWED),
-        *_receive(),
-        *_send(),
+        *receive(),
+        *send(),
         *memory(),
         *verdicts(),
     ]
@@ -89,13 +90,13 @@ def by_call(
     return [*parts, bpf.verdict(REFUSED)]
 
 
-def _receive() -> list[bpf.Part]:
+def receive() -> list[bpf.Part]:
     """No flags beyond the plain ones: out-of-band data on a unix socket has been a way into the kernel."""
     plain = _MSG_PEEK | _MSG_DONTWAIT | _MSG_WAITALL
     return ["receive", bpf.load(bpf.low_half(3)), bpf.has_bits(all_but(plain), yes="refuse", no="allow")]
 
 
-def _send() -> list[bpf.Part]:
+def send() -> list[bpf.Part]:
     """To the peer that the socket has, and with plain flags: MSG_FASTOPEN would connect, past Landlock."""
     return [
         "send",
@@ -135,8 +136,9 @@ def available() -> bool:
     return all(_has(_architecture, action) for action in (bpf.KILL, bpf.ALLOW, bpf.refuse(0)))
 
 
-def install(steps: bytes = _steps) -> None:
-    """Filter this process's calls from here on, for ever. It must have no_new_privs, and be single-threaded.
+def install(steps: bytes = _steps, flags: int = 0) -> None:
+    """Filter this process's calls from here on, for ever. It must have no_new_privs, and be single-threaded; with
+    `ALL_THREADS` it may have more, all of them under the same filters so far.
 
     Raises `WallMissing` where there is no table for the architecture, `OSError` where the kernel refuses.
     """
@@ -144,9 +146,12 @@ def install(steps: bytes = _steps) -> None:
         raise kernel.WallMissing(
             "the system calls of this architecture are unknown here: a cell needs x86-64 or aarch64"
         )
-    kernel.forbid_implied_exec()
+    if not flags & ALL_THREADS:  # those are locked already, and it has been done
+        kernel.forbid_implied_exec()
     program = _Program(len(steps) // 8, steps)
-    kernel.call(_architecture.calls["seccomp"], _SET_MODE_FILTER, 0, ctypes.addressof(program))
+    stray = kernel.call(_architecture.calls["seccomp"], SET_MODE_FILTER, flags, ctypes.addressof(program))
+    if stray:
+        raise kernel.WallMissing(f"thread {stray} cannot be filtered with the others")
 
 
 def _has(architecture: Architecture, action: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -61,8 +62,8 @@ class HostStore:
 class HostLog:
     """The `Log` of the contract: so many lines in a run, and then one that says that there were more."""
 
-    def __init__(self, wire: Wire, lines: int) -> None:
-        self._wire = wire
+    def __init__(self, tell: Callable[[Logged], None], lines: int) -> None:
+        self._tell = tell
         self._allowed = lines
         self._left = lines
 
@@ -72,7 +73,7 @@ class HostLog:
         self._left -= 1
         if self._left < 0:
             level, message = "warning", f"more than {self._allowed} lines in one run: the rest is dropped"
-        self._wire.tell(Logged(level, _printable(message)[:MAX_LINE]))
+        self._tell(Logged(level, _printable(message)[:MAX_LINE]))
 
     def begin_run(self) -> None:
         self._left = self._allowed

@@ -17,7 +17,7 @@ import msgspec
 
 from cocained.cells.addressing import CONTROL, Discard, FromHost, Gone, Ping, Pong, Stuck
 from cocained.cells.frames import Confinement, ToCell
-from cocained.cells.inside import lock, threaded
+from cocained.cells.inside import lock, speech, threaded
 from cocained.cells.inside.seat import Seat
 from cocained.cells.inside.sharedwire import SharedWire
 from cocained.cells.inside.watchdog import Watchdog
@@ -41,21 +41,23 @@ def run(end: socket.socket, plugin: Callable[[str], Any], confinement: Confineme
     gc.unfreeze()
     threading.stack_size(threaded.STACK)
     try:
-        asyncio.run(_live(end, plugin))
+        asyncio.run(_live(end, plugin, confinement.limits.output))
     finally:
         os._exit(1)
 
 
-async def _live(end: socket.socket, plugin: Callable[[str], Any]) -> None:
-    Shared(end, plugin)
+async def _live(end: socket.socket, plugin: Callable[[str], Any], lines: int) -> None:
+    speech.listen()
+    Shared(end, plugin, lines)
     await asyncio.Event().wait()
 
 
 class Shared:
     """The seats by their numbers, and who speaks for them."""
 
-    def __init__(self, end: socket.socket, plugin: Callable[[str], Any]) -> None:
+    def __init__(self, end: socket.socket, plugin: Callable[[str], Any], lines: int) -> None:
         self._plugin = plugin
+        self._lines = lines
         self._seats: dict[int, Seat] = {}
         self._wire = SharedWire(end, self._received, lambda: os._exit(0))
         self._watchdog = Watchdog(asyncio.get_running_loop(), self._bark)
@@ -67,7 +69,7 @@ class Shared:
         seat = self._seats.get(number)
         if seat is None:
             seat = self._seats[number] = Seat(
-                number, self._plugin, partial(self._wire.tell, number), self._busy, self._gone
+                number, self._plugin, partial(self._wire.tell, number), self._busy, self._gone, self._lines
             )
         message = _calls.decode(frame)
         seat.call(message)

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import Any
 
 STACK = 1 << 20
@@ -19,12 +20,13 @@ async def in_thread(function: Callable[..., Any], *arguments: Any) -> Any:
     """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Any] = loop.create_future()
+    context = copy_context()
 
     def work() -> None:
         result: Any = None
         error: BaseException | None = None
         try:
-            result = function(*arguments)
+            result = context.run(function, *arguments)
         except StopIteration:
             error = StopAsyncIteration()
         except BaseException as raised:

@@ -9,8 +9,10 @@ from typing import TypeVar
 import msgspec
 
 from cocained.cells.frames import (
+    PATIENCE,
     Call,
     FromCell,
+    Patience,
     Splitter,
     StoreValue,
     ToCell,
@@ -32,11 +34,15 @@ class Wire:
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._splitter = Splitter()
-        self._calls: deque[Call] = deque()
+        self._calls: deque[Call | Patience] = deque()
+        self.patience = PATIENCE
+        """Seconds that the last call taken may last."""
         self._values: deque[StoreValue] = deque()
 
     def next_call(self) -> Call:
-        return self._wait(self._calls)
+        while isinstance(message := self._wait(self._calls), Patience):
+            self.patience = message.seconds
+        return message
 
     def ask(self, question: FromCell) -> StoreValue:
         """Send a store call and wait for its answer."""

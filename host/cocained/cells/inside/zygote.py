@@ -40,15 +40,16 @@ Made = Runtime | Callable[[str], object]
 
 
 def main(arguments: list[str]) -> None:
-    scheme, descriptor, parent = arguments
+    scheme, descriptor, parent, *hardened = arguments
     lock.die_with_parent(int(parent))
     host = socket.socket(fileno=int(descriptor))
-    Zygote(scheme, host).run()
+    Zygote(scheme, host, bool(hardened)).run()
 
 
 class Zygote:
-    def __init__(self, scheme: str, host: socket.socket) -> None:
+    def __init__(self, scheme: str, host: socket.socket, hardened: bool) -> None:
         self._scheme = scheme
+        self._hardened = hardened
         self._host = host
         self._cells: dict[int, int] = {}
         """Cells by pid."""
@@ -77,6 +78,7 @@ class Zygote:
             self._live_in_it = _shared(plugin)
         folder = ""
         if isinstance(plugin, Runtime):
+            plugin.hardened = self._hardened
             plugin.preload()
             folder = plugin.folder
         cell_main.warm_up()

@@ -61,5 +61,8 @@ class Seat(Conversation):
         """The process has ended, and the source with it."""
         self._finish(self._why or why)
 
+    def _tell_patience(self, seconds: float) -> None:
+        """At its deadline a call is cancelled: the process need not know."""
+
     def _kill(self) -> None:
         self._discard(self.number)

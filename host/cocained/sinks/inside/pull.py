@@ -1,7 +1,7 @@
 """The process of one socket: it takes what senders push, and hands on as many frames as it was granted.
 
-Nobody's code runs here but libzmq's, which reads what anybody sends and keeps it by number, not by size. Where that comes
-to too much, the process ends, and the daemon starts another.
+Nobody's code runs here but libzmq's, which reads what anybody sends and keeps it by number, not by size. Where that
+comes to too much, the process ends, and the daemon starts another.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import select
 import socket
 import sys
 from collections.abc import Iterable
+from typing import NoReturn, cast
 
 import zmq
 
@@ -58,9 +59,7 @@ def _run(sink: Sink) -> int:
 class Sink:
     """The loop. Its first descriptor to listen at, and its first grant, come from the daemon."""
 
-    def __init__(
-        self, stream: socket.socket, pull: zmq.Socket[bytes], senders: Senders, size: Size
-    ) -> None:
+    def __init__(self, stream: socket.socket, pull: zmq.Socket[bytes], senders: Senders, size: Size) -> None:
         self._stream = stream
         self._pull = pull
         self._senders = senders
@@ -74,7 +73,7 @@ class Sink:
         self._room = select.poll()
         self._room.register(stream, select.POLLOUT)
 
-    def run(self) -> None:
+    def run(self) -> NoReturn:
         """For ever. Raises `ConnectionResetError` or `BrokenPipeError` where the daemon is gone."""
         while True:
             waiting = self._said and not self._granted
@@ -99,7 +98,7 @@ class Sink:
     def _hand_on(self) -> None:
         records, drained = self._taken()
         if not drained and not self._granted:
-            drained = not self._pull.getsockopt(zmq.EVENTS) & zmq.POLLIN
+            drained = not cast(int, self._pull.getsockopt(zmq.EVENTS)) & zmq.POLLIN
             if not drained and not self._said:
                 self._said = True
                 records.append(header(Kind.WAITS))

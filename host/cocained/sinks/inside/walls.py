@@ -1,7 +1,7 @@
 """What the process of a socket gives up: nobody's code runs in it, but what strangers send is read in it.
 
-It may take and serve the connections that come in at the descriptor it was given, and talk to the daemon. It opens no file
-and no connection, and starts nothing.
+It may take and serve the connections that come in at the descriptor it was given, and talk to the daemon. It opens no
+file and no connection, and starts nothing.
 """
 
 from __future__ import annotations
@@ -20,16 +20,25 @@ _NOBODY = 65534
 _STDOUT, _STDERR = 1, 2
 _SET_MODE_FILTER, _ALL_THREADS = 1, 1
 _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL = 1, 2, 3, 4
+_PR_SET_NAME = 15
 _MSG_DONTWAIT, _MSG_NOSIGNAL = 0x40, 0x4000
 
 FURTHER_CALLS = {
-    "x86_64": {"accept": 43, "accept4": 288, "tgkill": 234},
-    "aarch64": {"accept": 202, "accept4": 242, "tgkill": 131},
-}
+    "x86_64": {
+        "accept": 43, "accept4": 288, "tgkill": 234, "sched_getparam": 143, "sched_setscheduler": 144,
+        "sched_getscheduler": 145,
+    },
+    "aarch64": {
+        "accept": 202, "accept4": 242, "tgkill": 131, "sched_getparam": 121, "sched_setscheduler": 119,
+        "sched_getscheduler": 120,
+    },
+}  # fmt: skip
 """Numbers of the calls that no other wall names."""
+STARTING = ("rseq", "set_robust_list", "sched_getparam", "sched_getscheduler", "sched_setscheduler")
+"""What libzmq's threads do when they begin, which may be after the wall is up: without it they abort."""
 ALLOWED = (
     *seccomp.ALLOWED, "recvfrom", "recvmsg", "epoll_wait", "epoll_pwait", "epoll_ctl", "accept", "accept4",
-    "getsockname", "getpeername", "setsockopt", "getsockopt", "pread64",
+    "getsockname", "getpeername", "setsockopt", "getsockopt", "pread64", *STARTING,
 )  # fmt: skip
 
 
@@ -58,7 +67,7 @@ def close_in(most: int) -> None:
     """
     os.dup2(_STDOUT, _STDERR)
     _limit(resource.RLIMIT_AS, most)
-    for nothing in (resource.RLIMIT_NPROC, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_MEMLOCK):
+    for nothing in (resource.RLIMIT_NPROC, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
         _limit(nothing, 0)
     architecture = this_architecture()
     if architecture is not None and seccomp.available():
@@ -70,6 +79,7 @@ def policy(architecture: Architecture, process: int) -> list[bpf.Part]:
     calls = {**architecture.calls, **FURTHER_CALLS[architecture.machine]}
     looked_at = {
         "mmap": "memory", "mprotect": "memory", "sendto": "send", "fcntl": "descriptor", "tgkill": "signal",
+        "prctl": "name",
     }  # fmt: skip
     return [
         *seccomp.by_call(architecture._replace(calls=calls), looked_at, ALLOWED),
@@ -81,6 +91,7 @@ def policy(architecture: Architecture, process: int) -> list[bpf.Part]:
         *(bpf.equals(command, yes="allow") for command in (_F_GETFL, _F_SETFL, _F_GETFD)),
         bpf.equals(_F_SETFD, yes="allow", no="refuse"),
         "signal", bpf.load(bpf.low_half(0)), bpf.equals(process, yes="allow", no="refuse"),  # libzmq's abort
+        "name", bpf.load(bpf.low_half(0)), bpf.equals(_PR_SET_NAME, yes="allow", no="refuse"),
         *seccomp.memory(),
         *seccomp.verdicts(),
     ]  # fmt: skip

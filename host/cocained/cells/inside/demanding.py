@@ -1,0 +1,86 @@
+"""The wall of a cell whose runtime has an engine: what that demands (`Demands`) is allowed, and nothing else.
+
+It is put up twice. Until the engine is up, threads can be started; then a second filter, over all of them, takes that
+back. An engine that makes machine code keeps the right to make memory executable: then its own walls have to hold user
+code, and this one whoever has broken out of them, and can run any instruction.
+"""
+
+from __future__ import annotations
+
+from cocaine_sdk.plugin import Demands
+from cocained.cells.inside import bpf, landlock, seccomp
+from cocained.cells.inside.syscalls import Architecture, this_architecture
+
+ALLOWED = (
+    *seccomp.ALLOWED,
+    # what a thread does at its start
+    "set_robust_list", "rseq", "sched_getaffinity", "sched_getparam", "sched_getscheduler", "membarrier",
+    # how threads wake each other
+    "eventfd2", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "pselect6",
+)  # fmt: skip
+
+_UNIX = 1
+_FIONBIO = 0x5421
+_THREAD = 0x10000
+_NAMESPACES = 0x7E020080
+
+
+def lowers(demands: Demands) -> bool:
+    """Whether these demand another wall than that of every cell."""
+    return demands.threads or demands.compiles
+
+
+def enter(version: int, demands: Demands) -> None:
+    """Put the wall up around this process. Raises as `landlock.restrict` and `seccomp.install`."""
+    landlock.restrict(version)
+    seccomp.install(_steps[demands.compiles, False])
+
+
+def settle(demands: Demands) -> None:
+    """From now on no thread can be started, by none of them. Raises as `seccomp.install`."""
+    seccomp.install(_steps[demands.compiles, True], seccomp.ALL_THREADS)
+
+
+def policy(architecture: Architecture, compiles: bool, settled: bool) -> list[bpf.Part]:
+    """The filter for one architecture: `compiles` as in `Demands`, `settled` once the engine is up."""
+    executable = "allow" if compiles else "memory"
+    looked_at = {
+        "mmap": executable, "mprotect": executable, "pkey_mprotect": executable, "recvfrom": "receive",
+        "sendto": "send", "socketpair": "pair", "ioctl": "control",
+    }  # fmt: skip
+    starting = {} if settled else {"clone": "thread", "seccomp": "narrow"}
+    return [
+        *seccomp.by_call(architecture, looked_at | starting, ALLOWED),
+        *seccomp.receive(),
+        *seccomp.send(),
+        *seccomp.memory(),
+        *_wakes(),
+        *_starts(),
+        *seccomp.verdicts(),
+    ]
+
+
+def _wakes() -> list[bpf.Part]:
+    """A pair of sockets, without blocking: as an event loop has one."""
+    return [
+        "pair", bpf.load(bpf.low_half(0)), bpf.equals(_UNIX, yes="allow", no="refuse"),
+        "control", bpf.load(bpf.low_half(1)), bpf.equals(_FIONBIO, yes="allow", no="refuse"),
+    ]  # fmt: skip
+
+
+def _starts() -> list[bpf.Part]:
+    """A thread, never a process or a namespace; one more filter for all threads, which can only take away."""
+    return [
+        "thread", bpf.load(bpf.low_half(0)), bpf.has_bits(_NAMESPACES, yes="refuse"),
+        bpf.has_bits(_THREAD, yes="allow", no="refuse"),
+        "narrow", bpf.load(bpf.low_half(0)), bpf.equals(seccomp.SET_MODE_FILTER, no="refuse"),
+        bpf.load(bpf.low_half(1)), bpf.equals(seccomp.ALL_THREADS, yes="allow", no="refuse"),
+    ]  # fmt: skip
+
+
+_architecture = this_architecture()
+_steps = {
+    (compiles, settled): bpf.assemble(policy(_architecture, compiles, settled)) if _architecture else b""
+    for compiles in (False, True)
+    for settled in (False, True)
+}

@@ -1,0 +1,80 @@
+"""From a file and a name in it to a source."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+
+from cocaine_javascript import failures
+from cocaine_javascript.engines.contract import HEAP, Engine, Thrown
+from cocaine_javascript.scripts import Dispatcher, user_script
+from cocaine_javascript.source import UserSource
+from cocaine_javascript.talking import Outcome, Talk
+from cocaine_sdk import failure
+from cocaine_sdk.errors import SourceFailed
+from cocaine_sdk.failure import Failure
+from cocaine_sdk.plugin import Code, Walls
+from cocaine_sdk.source import Capability, Log, Store
+
+INVOKE = "invoke"
+"""What the files of 2011 define, for a URI without a name."""
+_DEFINITION = re.compile(r"^(?:async\s+)?(?:class|function\s*\*?|const|let|var)\s+([\w$]+)", re.MULTILINE)
+
+
+def load(engine: Engine, code: Code, store: Store, log: Log, walls: Walls) -> UserSource:
+    """Run the file, and make what the URI names. Raises `SourceFailed`."""
+    dispatcher = Dispatcher()
+    talk = Talk(engine, dispatcher, code, store, log)
+    if walls.language:
+        engine.limit_heap(HEAP)
+    timeout = UserSource.timeout
+    talk.evaluate(dispatcher.define(walled=walls.language), timeout, timeout)
+    try:
+        _run_file(talk, timeout)
+        return _make(talk, timeout)
+    except SourceFailed:
+        if talk.usable:
+            engine.close()
+        raise
+
+
+def _run_file(talk: Talk, timeout: float) -> None:
+    try:
+        talk.evaluate(user_script(talk.code), timeout * 0.98, timeout)
+    except UnicodeDecodeError as error:
+        raise SourceFailed(failures.failure_of_encoding(error, talk.code)) from None
+    except Thrown as error:
+        raise SourceFailed(failures.failure_of_report(error.report, error.syntax, talk.code)) from None
+
+
+def _make(talk: Talk, timeout: float) -> UserSource:
+    code = talk.code
+    if code.name and not code.name.replace("$", "_").isidentifier():
+        raise SourceFailed(_missing(code))
+    match talk.call(talk.dispatcher.make(code.name, code.arguments), timeout):
+        case Outcome("m", capabilities):
+            return UserSource(talk, Capability(int(capabilities)))
+        case Outcome("n", words):
+            raise SourceFailed(failures.failure_of_source(json.loads(words), code))
+        case Outcome("e", said):
+            raise SourceFailed(failures.failure_of_thrown(said, code))
+    raise SourceFailed(_missing(code))
+
+
+def _missing(code: Code) -> Failure:
+    """With the names that the file seems to have."""
+    named = f"there is no {code.name} in {code.file}" if code.name else (
+        f"the URI names nothing of {code.file}, and the file has no function {INVOKE}()"
+    )  # fmt: skip
+    return Failure(code=failure.MISSING_NAME, message=named, file=code.file, hint=_offer(code))
+
+
+def _offer(code: Code) -> str:
+    there = list(dict.fromkeys(_DEFINITION.findall(code.text.decode(errors="replace"))))
+    public = [name for name in there if not name.startswith("_")]
+    if not public:
+        return "the file has no class or function to make a source from"
+    near = difflib.get_close_matches(code.name, public, 1)
+    offer = f"did you mean {near[0]}? " if near else ""
+    return f"{offer}it has: {', '.join(public[:20])}; write javascript:///{code.file}/{(near or public)[0]}"

@@ -1,0 +1,74 @@
+// `store`: questions to the host leave with the answer to the call, and are answered by the next one.
+
+const MOST_WAITING = 1000;
+const waiting = new MapKind();
+let asked = 0;
+let questions = '';
+
+const keyOf = (key) => {
+  if (typeof key !== 'string') throw new TypeErrorKind(`a store key is a string, not ${inspected(key)}`);
+  return stringify(key);
+};
+
+const valueOf = (value) => {
+  const text = stringify(value, plain);
+  if (text === undefined) throw new TypeErrorKind(`a stored value must be what JSON can say, not ${inspected(value)}`);
+  return text;
+};
+
+/** Put a question; its promise has the answer. */
+const ask = (verb, words) =>
+  new PromiseKind((resolve, reject) => {
+    const text = words();
+    if (mapSize(waiting) >= MOST_WAITING) throw new RangeErrorKind(`${MOST_WAITING} calls of the store wait already: await them`);
+    asked++;
+    mapSet(waiting, asked, { __proto__: null, resolve, reject });
+    questions += `${questions ? ',' : ''}[${asked},"${verb}",${text}]`;
+  });
+
+const compareAndSet = (key, expected, value) =>
+  ask('compare_and_set', () => `[${keyOf(key)},${valueOf(expected ?? null)},${valueOf(value ?? null)}]`);
+
+const incr = (key, by = 1) =>
+  ask('incr', () => {
+    if (!isInteger(by)) throw new TypeErrorKind(`store.incr counts by an integer, not by ${inspected(by)}`);
+    return `[${keyOf(key)},${textOf(by)}]`;
+  });
+const isInteger = Number.isSafeInteger;
+
+const store = freeze({
+  get: (key, fallback) => {
+    const found = ask('get', () => `[${keyOf(key)}]`);
+    return settled(found, (value) => (value === undefined ? fallback : value));
+  },
+  set: (key, value) => ask('set', () => `[${keyOf(key)},${valueOf(value)}]`),
+  delete: (key) => ask('delete', () => `[${keyOf(key)}]`),
+  incr,
+  compare_and_set: compareAndSet,
+  compareAndSet,
+});
+
+/** A promise of what `change` makes of another's value, which asks nobody. */
+const settled = (promise, change) =>
+  new PromiseKind((resolve, reject) => {
+    unasked(promise);
+    then(promise, (value) => resolve(change(value)), reject);
+  });
+
+const NO_CONSTRUCTOR = freeze({ __proto__: null, value: undefined });
+/** `then` would ask the promise for its constructor, and so whoever has replaced that. */
+const unasked = (promise) => defineProperty(promise, 'constructor', NO_CONSTRUCTOR);
+
+/** The host's answers: `[number, failed, value]` each, without a value where there is none. */
+const settle = (json) => {
+  const answers = parse(json);
+  for (let i = 0; i < answers.length; i++) {
+    const answer = answers[i];
+    const asker = mapGet(waiting, answer[0]);
+    mapDelete(waiting, answer[0]);
+    if (answer[1]) asker.reject(new ErrorKind(answer[2]));
+    else asker.resolve(answer[2]);
+  }
+};
+
+give('store', store);

@@ -1,0 +1,140 @@
+// The one door: `dispatch(call, argument)` gives one string. Its first line, where it begins with `[`, has the lines that
+// were logged and the questions to the store; then come one letter that says what became of the call, and its JSON.
+//
+//   p  goes on when the promises that it waits for have gone on: call `poll`
+//   m  made: its capabilities        v  an event, or nothing        x  exhausted        r  a time        d  closed
+//   e  user code threw: [words, stack]        b  the result is not what JSON can say: [words, stack]
+//   t  the result is too large: its length    n  it is not a source: words              u  the file has no such name
+
+let source;
+let run;
+
+const finish = (mine, kind, body) => {
+  if (mine !== run) return;
+  mine.kind = kind;
+  mine.body = body;
+};
+
+const fail = (mine, thrown) => finish(mine, 'e', described(thrown));
+
+/** Read a result: wait for it, go through it, or take it for what it is. */
+const take = (mine, value, mode) => {
+  try {
+    if (isObject(value) && typeof value.then === 'function') return wait(mine, value, mode);
+    if (mode === MADE && canBeGoneThrough(value)) {
+      source.iteration = iterationOf(value, true);
+      return step(mine);
+    }
+    if (mode === STEP && !isObject(value)) throw new TypeErrorKind(`next() must give {value, done}, not ${inspected(value)}`);
+    if (mode === STEP || (mode === EITHER && isStep(value))) {
+      return value.done ? finish(mine, 'x', '') : take(mine, value.value, EVENT);
+    }
+  } catch (thrown) {
+    return fail(mine, thrown);
+  }
+  return say(mine, value);
+};
+
+const say = (mine, value) => {
+  try {
+    const text = eventOf(value);
+    if (text.length > MOST_EVENT) finish(mine, 't', textOf(text.length));
+    else finish(mine, 'v', text);
+  } catch (thrown) {
+    finish(mine, 'b', described(thrown));
+  }
+};
+
+const wait = (mine, promise, mode) => {
+  const followed = new PromiseKind((resolve) => resolve(promise));
+  unasked(followed);
+  then(followed, (value) => mine.read(mine, value, mode), (thrown) => fail(mine, thrown));
+};
+
+const begin = (read) => (run = { __proto__: null, kind: 'p', body: '', read });
+
+/** Call a method of the source; `read` takes its result. */
+const attempt = (mine, method, on, args, mode) => {
+  try {
+    mine.read(mine, apply(method, on, args), mode);
+  } catch (thrown) {
+    fail(mine, thrown);
+  }
+};
+
+const step = (mine) => {
+  const { iteration } = source;
+  if (iteration) attempt(mine, iteration.next, iteration.on, [], iteration.mode);
+  else attempt(mine, source.call, undefined, [source.args], MADE);
+};
+
+/** For `reschedule` and `close`, whose results are no events. */
+const other = (mine, value, kind) => {
+  try {
+    if (isObject(value) && typeof value.then === 'function') return wait(mine, value, kind);
+    return finish(mine, kind, kind === 'r' ? timeIn(value) : '');
+  } catch (thrown) {
+    return fail(mine, thrown);
+  }
+};
+
+const make = (name, json) => {
+  const mine = begin(take);
+  try {
+    source = made(name, json);
+    if (source) finish(mine, 'm', textOf(capabilitiesOf(source)));
+    else finish(mine, 'u', '');
+  } catch (thrown) {
+    if (isObject(thrown) && getPrototypeOf(thrown) === NotASource.prototype) finish(mine, 'n', stringify(slice(textOf(thrown.why), 0, MOST_WORDS)));
+    else fail(mine, thrown);
+  }
+};
+
+const answer = () => {
+  let head = '';
+  if (lines || questions) head = `[[${lines}],[${questions}]]\n`;
+  lines = '';
+  dropped = false;
+  questions = '';
+  return `${head}${run.kind}${run.body}`;
+};
+
+const dispatch = (call, argument, more) => {
+  switch (call) {
+    case 'next':
+      step(begin(take));
+      break;
+    case 'process':
+      attempt(begin(take), source.process, source.object, [dataOf(argument)], EVENT);
+      break;
+    case 'reschedule':
+      attempt(begin(other), source.reschedule, source.object, [], 'r');
+      break;
+    case 'close':
+      if (source.close) attempt(begin(other), source.close, source.object, [], 'd');
+      else finish(begin(other), 'd', '');
+      break;
+    case 'settle':
+      settle(argument);
+      break;
+    case 'make':
+      make(argument, more);
+      break;
+    case 'poll':
+      break;
+  }
+  return answer();
+};
+
+if (given.walled) {
+  takeAway('WebAssembly');
+  takeAway('SharedArrayBuffer');
+  takeAway('Atomics');
+}
+takeAway('setTimeout');
+takeAway('clearTimeout');
+{
+  const names = ownKeys(globalThis);
+  for (let i = 0; i < names.length; i++) if (typeof names[i] === 'string') mapSet(builtin, names[i], globalThis[names[i]]);
+}
+return freeze(dispatch);

@@ -1,0 +1,3 @@
+// uri: ?name=web
+// expect: [{"hello": "web"}]
+var invoke = function (args) { return { hello: args.name }; };
