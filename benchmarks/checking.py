@@ -22,8 +22,8 @@ from benchmarks.latency import quantiles
 URIS = 1000
 INTERVAL = 1.0
 SECONDS = 10.0
-SETTLE = 3.0
-"""Seconds before: for the first checks."""
+SETTLE = 10.0
+"""Seconds before: for the first checks, which connect anew in any case."""
 AT_ONCE = 50
 """Tasks of one request."""
 FIELD = b" availability "

@@ -44,7 +44,7 @@ class Checks:
 
     async def run(self) -> Seen:
         began = time.monotonic()
-        spread = self._plan.interval / len(self._sources)
+        spread = self._plan.settle / 2 / len(self._sources)  # not all with their first connection at once
         tasks = [
             asyncio.create_task(self._repeat(s, began + n * spread)) for n, s in enumerate(self._sources)
         ]

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 
 from cocaine_sdk.failure import Failure
+from cocaine_sdk.redaction import redacted
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ class Complaints:
     def failed(self, key: str, uri: str, failure: Failure, now: float) -> None:
         task = self._tasks.get(key)
         if task is None:
-            task = self._tasks[key] = _Task(f"{uri}: {key}" if uri else key, now)
+            task = self._tasks[key] = _Task(f"{redacted(uri)}: {key}" if uri else key, now)
         task.budget = min(BURST, task.budget + (now - task.seen) / MINUTE)
         task.seen = now
         wanted = not task.failing or now - task.said >= MINUTE

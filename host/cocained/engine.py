@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from cocaine_sdk.errors import BadArgument, DriverNotActive, UnknownThread
+from cocaine_sdk.redaction import redacted
 from cocained.contracts import Cells
 from cocained.store import SourceStore
 from cocained.tasks import Task
@@ -38,6 +39,8 @@ class Engine:
         registry: Registry,
     ) -> None:
         self.uri = uri
+        self.shown = redacted(uri)
+        """The URI without passwords: for whoever looks on."""
         self.tasks: dict[str, Task] = {}
         self.threads: dict[str | None, Thread] = {}
         self._cells = cells

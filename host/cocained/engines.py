@@ -21,6 +21,7 @@ from cocaine_sdk.failure import Failure
 from cocaine_sdk.keys import subscription_key
 from cocaine_sdk.storage import Storage
 from cocaine_sdk.uri import scheme_of
+from cocained import showing
 from cocained.arguments import Arguments, Wanted
 from cocained.cells.frames import Exhausted, Next
 from cocained.contracts import Answer, Cells, EventFields, Pending, Refused
@@ -100,6 +101,14 @@ class Engines:
         """Nothing lives in the engine any more."""
         if self.engines.get(engine.uri) is engine:
             del self.engines[engine.uri]
+
+    def meant(self, target: str) -> str:
+        """The URI that a target is, or is shown like. Raises `BadArgument` where several are."""
+        return showing.meant(target, self.engines)
+
+    def names(self) -> dict[str, str]:
+        """What to show for the URIs of the sources there are."""
+        return showing.names({uri: engine.shown for uri, engine in self.engines.items()})
 
     # --- push -----------------------------------------------------------------------------------------------
 
@@ -263,7 +272,7 @@ class Engines:
         return {"status": "success"}
 
     def _key_of(self, token: str, uri: str, raw: bytes | Raw) -> str:
-        engine = self.engines.get(uri)
+        engine = self.engines.get(self.meant(uri))
         if engine is None:
             self._arguments.read(raw)  # what is wrong with them comes first
             raise EngineNotActive
@@ -282,7 +291,7 @@ class Engines:
     def _exhausted(self, engine: Engine, thread: Thread) -> None:
         """The source has come to its end, and all tasks of its thread with it: not started again, not by a restart."""
         for task in engine.exhaust(thread):
-            log.info("%s: %s is exhausted", task.key, task.record.uri)
+            log.info("%s: %s is exhausted", task.key, engine.shown)
             self.keeper.keep_soon(task)
 
     # --- the end --------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from cocaine_sdk.clock import Clock
 from cocaine_sdk.errors import PastEmpty
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.protocol import PastArguments, PastEntry
+from cocained import showing
 from cocained.complaints import Complaints
 from cocained.contracts import EventFields, Publisher
 
@@ -79,8 +80,10 @@ class Events:
         return [entry for entry in past.entries if entry.seq > since][:depth]
 
     def keys_of(self, uri: str) -> list[str]:
-        """The tasks of a source that have a history, those that were dropped among them. Raises `PastEmpty`."""
-        keys = [key for key in self._pasts if self._uris.get(key) == uri]
+        """The tasks of a source that have a history, those that were dropped among them. Raises `PastEmpty`, and
+        `BadArgument` where several are shown like it."""
+        source = showing.meant(uri, self._uris.values())
+        keys = [key for key in self._pasts if self._uris.get(key) == source]
         if not keys:
             raise PastEmpty(uri)
         return keys

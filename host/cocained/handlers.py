@@ -30,6 +30,7 @@ from cocaine_sdk.protocol import (
     Stats,
     Targeted,
 )
+from cocaine_sdk.redaction import redacted
 from cocained import quarantine
 from cocained.engines import Engines
 from cocained.events import Events
@@ -220,7 +221,7 @@ class Handlers:
         except CocaineError as error:
             return error.as_reply()
         except Exception:
-            log.exception("the target %s could not be served", name)
+            log.exception("the target %s could not be served", redacted(name))
             return _failed("target")
 
     def _count(self, count: int) -> None:

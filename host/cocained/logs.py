@@ -17,6 +17,7 @@ from pathlib import Path
 from queue import Full, Queue
 from typing import Any
 
+from cocaine_sdk.redaction import redacted_within
 from cocained.config import Config
 
 SYSLOG = "/dev/log"
@@ -53,7 +54,7 @@ class Console(logging.Formatter):
     """`time level logger message key=value …`, and a traceback below it in lines that begin with a bar."""
 
     def format(self, record: logging.LogRecord) -> str:
-        head = f"{_time(record)} {record.levelname:7} {record.name} {record.getMessage()}"
+        head = f"{_time(record)} {record.levelname:7} {record.name} {redacted_within(record.getMessage())}"
         line = neutral(" ".join([head, *(f"{name}={value}" for name, value in _extra(record).items())]))
         below = [f"    | {neutral(text)}" for text in _traceback(self, record).splitlines()]
         return "\n".join([line, *below])
@@ -68,7 +69,7 @@ class Json(logging.Formatter):
             "time": _time(record),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": redacted_within(record.getMessage()),
         }
         if text := _traceback(self, record):
             fields["exception"] = text
@@ -142,4 +143,4 @@ def _extra(record: logging.LogRecord) -> dict[str, Any]:
 def _traceback(formatter: logging.Formatter, record: logging.LogRecord) -> str:
     exception = formatter.formatException(record.exc_info) if record.exc_info else ""
     stack = formatter.formatStack(record.stack_info) if record.stack_info else ""
-    return "\n".join(filter(None, (exception, stack)))
+    return redacted_within("\n".join(filter(None, (exception, stack))))

@@ -39,7 +39,7 @@ class Quarantine:
     def _keys(self, target: str) -> list[str]:
         if "://" not in target:
             return [target]
-        engine = self._engines.engines.get(target)
+        engine = self._engines.engines.get(self._engines.meant(target))
         if engine is None or not engine.tasks:
             raise EngineNotActive
         return list(engine.tasks)

@@ -39,6 +39,8 @@ class Renewable(Owner, Protocol):
     """The thread whose code may be renewed."""
 
     uri: str
+    shown: str
+    """What the log calls it."""
     cell: LiveCell | None
     dependents: set[Dependent]
 
@@ -132,7 +134,7 @@ class Renewal:
         """A cell of the thread has ended: was it the one that was to come?"""
         if self._successor is not None and cell is self._successor[0]:
             self._successor = None
-            log.warning("%s: its new version ended before its turn: %s", self._thread.uri, why.message)
+            log.warning("%s: its new version ended before its turn: %s", self._thread.shown, why.message)
 
     def swap(self) -> bool:
         """The old cell has gone: put the new one in its place; whether there was one."""
@@ -157,7 +159,7 @@ class Renewal:
             if not isinstance(error, SourceFailed):
                 self._again = self._timers.later(AGAIN, lambda: self.saved(""))
         except Exception:
-            log.exception("%s: its new version could not be loaded", self._thread.uri)
+            log.exception("%s: its new version could not be loaded", self._thread.shown)
         finally:
             self._loading = None
             if self._thread.is_over:
@@ -187,7 +189,7 @@ class Renewal:
     def _swap(self, cell: LiveCell, loaded: Loaded) -> None:
         self.count += 1
         self.failure = None
-        log.info("%s: its new version runs", self._thread.uri)
+        log.info("%s: its new version runs", self._thread.shown)
         self._thread.take(cell, loaded)
         self.taken()
 
@@ -195,7 +197,7 @@ class Renewal:
         """The file does not load: what runs, and is started again if need be, is the code from before."""
         self.failure = why
         log.warning(
-            "%s: its old version runs on, the new one cannot be loaded: %s", self._thread.uri, why.sentence()
+            "%s: its old version runs on, the new one cannot be loaded: %s", self._thread.shown, why.sentence()
         )
 
 

@@ -32,31 +32,32 @@ class Figures:
         self._started = clock.monotonic()
 
     def stats(self, requests_total: int, requests_pending: int) -> dict[str, Any]:
-        engines = self._engines.engines
+        engines, names = self._engines.engines, self._engines.names()
         tasks = list(self._engines.tasks.values())
         threads = [thread for engine in engines.values() for thread in engine.threads.values()]
         return {
-            "engines": {"total": self._engines.engines_total, "alive": list(engines)},
+            "engines": {"total": self._engines.engines_total, "alive": list(names.values())},
             "threads": {"total": self._engines.threads_total, "alive": len(threads)},
             "requests": {"total": requests_total, "pending": requests_pending},
             "drivers": _by_driver(tasks),
             "runs": _runs(tasks),
             "events": {"total": self._events.total},
             "restarts": sum(thread.restarts for thread in threads),
-            "sources": {engine.uri: _source(engine) for engine in engines.values()},
+            "sources": {names[engine.uri]: _source(engine) for engine in engines.values()},
             "storage": self._storage.describe(),
             "uptime": round(self._clock.monotonic() - self._started, 3),
             **self._others(),
         }
 
     def tasks(self) -> list[dict[str, Any]]:
-        return [self._task(task) for task in self._engines.tasks.values()]
+        names = self._engines.names()
+        return [self._task(task, names[task.record.uri]) for task in self._engines.tasks.values()]
 
-    def _task(self, task: Task) -> dict[str, Any]:
+    def _task(self, task: Task, name: str) -> dict[str, Any]:
         record = task.record
         return {
             "key": task.key,
-            "uri": record.uri,
+            "uri": name,
             "driver": record.driver,
             "arguments": record.arguments,
             "thread": record.thread,

@@ -10,6 +10,7 @@ from enum import StrEnum
 from cocaine_sdk import failure
 from cocaine_sdk.errors import CocaineError, SourceFailed
 from cocaine_sdk.failure import Failure
+from cocaine_sdk.redaction import redacted
 from cocaine_sdk.source import Capability
 from cocained.backoff import Backoff
 from cocained.cells.frames import Call, Close, Exhausted, Loaded, StoreCall, StoreValue
@@ -39,6 +40,8 @@ class Thread:
 
     def __init__(self, uri: str, name: str | None, cells: Cells, store: SourceStore, timers: Timers) -> None:
         self.uri = uri
+        self.shown = redacted(uri)
+        """What the log calls it: the URI without passwords."""
         self.name = name
         """The id of an isolated thread; None for the engine's own."""
         self.state = State.STARTING
@@ -58,7 +61,7 @@ class Thread:
         self.cell: LiveCell | None = None
         self.renewal = Renewal(self, cells, timers)
         self.dependents: set[Dependent] = set()
-        self.words = Words(uri, timers.now())
+        self.words = Words(self.shown, timers.now())
         self._cells = cells
         self._store = store
         self._timers = timers
@@ -103,7 +106,7 @@ class Thread:
     def take(self, cell: LiveCell, loaded: Loaded) -> None:
         """From now on this cell makes the calls."""
         if self.state is State.DEGRADED:
-            log.info("%s: it is up again", self.uri)
+            log.info("%s: it is up again", self.shown)
         self.cell = cell
         self.renewal.loaded(cell)
         self._lasting = True
@@ -124,7 +127,7 @@ class Thread:
             self.renewal.taken()
             return
         if not isinstance(error, CocaineError):
-            log.error("%s: the cell could not be started", self.uri, exc_info=error)
+            log.error("%s: the cell could not be started", self.shown, exc_info=error)
         if self._lasting:
             self._degrade(failure_of(error))
             self.renewal.taken()  # where the file was saved meanwhile, it is tried at once
@@ -227,7 +230,7 @@ class Thread:
         self.restarts += 1
         delay = self._backoff.failed()
         words = why.sentence().partition("\n")[0]
-        log.warning("%s: %s; started again in %g s", self.uri, words, delay)
+        log.warning("%s: %s; started again in %g s", self.shown, words, delay)
         self._retry = self._timers.later(delay, self.retry)
         if delay > NEAR:
             self._refuse_waiting(degraded(why, delay))

@@ -46,6 +46,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from cocaine_sdk.redaction import Scrub, redacted
+
 if TYPE_CHECKING:
     from cocaine_sdk.failure import Failure
 
@@ -163,7 +165,10 @@ class MalformedUri(TargetError):
     code = "malformed_uri"
 
     def __init__(self, uri: str, why: str) -> None:
-        super().__init__(f"malformed source URI {uri[:200]!r}: {why}")
+        """The sentence is without the URI's passwords, whatever `why` quotes."""
+        scrub = Scrub.of(uri)
+        words = why if scrub is None else scrub.text(why)
+        super().__init__(f"malformed source URI {redacted(uri)[:200]!r}: {words}")
 
 
 class UnknownScheme(TargetError):
@@ -232,7 +237,7 @@ class PastEmpty(TargetError):
 
     def __init__(self, target: str) -> None:
         """`target`: a key, or a source URI."""
-        super().__init__(f"the past is empty: the daemon remembers no event of {target[:200]}")
+        super().__init__(f"the past is empty: the daemon remembers no event of {redacted(target)[:200]}")
 
 
 class SourceFailed(CocaineError):

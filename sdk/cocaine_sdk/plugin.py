@@ -13,7 +13,8 @@ With `isolation = Isolation.SHARED` there is one process for the whole scheme, l
 without the host's privileges; in it runs an asyncio loop, and each source is a place in it:
 
 - the plugin is called in the loop, and must not block there;
-- methods may be `async def`; the source may be an asynchronous iterator or generator; at its deadline a call is cancelled;
+- methods may be `async def`; the source may be an asynchronous iterator or generator; a call is cancelled at its
+  deadline;
 - methods that are not run in a thread each, one call at a time for each source;
 - whoever blocks the loop, or cannot be cancelled, costs the whole process: it is started again, with all the sources.
 """

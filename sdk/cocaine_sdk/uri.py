@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import msgspec
 
 from cocaine_sdk.errors import MalformedUri
+from cocaine_sdk.redaction import redacted as redacted  # of this module too, for whoever deals with URIs
 
 MAX_LENGTH = 4096
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*\Z")

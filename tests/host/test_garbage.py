@@ -98,6 +98,7 @@ async def test_data_and_onces_leave_nothing_to_the_collector(stage: Stage, engin
     thread = stage.thread()
     stage.task(thread)
     await thread.open()
+    gc.collect()  # what the test before left in `Held.made`
     handled: list[object] = []
     stage.driver.pulse.process(b"data", lambda: handled.append("data"))
     stage.cell.answer(stage.event(value=1))

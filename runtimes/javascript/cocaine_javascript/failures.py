@@ -56,7 +56,7 @@ def failure_of_report(report: str, syntax: bool, code: Code) -> Failure:
     line, words, spaces = found.groups()
     place = _place_in_stack(report, code) if not syntax else Place()
     if not place.line:
-        place = Place(_inside(int(line), code), len(spaces) + 1 if spaces is not None else 0)
+        place = _place_reported(int(line), len(spaces) + 1 if spaces is not None else 0, code)
     if syntax:
         words = words.removeprefix("SyntaxError: ")
         return _failure(words, place, code, failure.SYNTAX_ERROR)
@@ -81,6 +81,11 @@ def failure_of_size(length: int, limit: int) -> Failure:
         message=f"the result has {length} characters as JSON, and {limit} bytes are the most",
         hint="return less in one run, or keep the bulk in the store",
     )
+
+
+def failure_of_question(why: str, code: Code) -> Failure:
+    """What it would store cannot be read."""
+    return Failure(code=failure.SOURCE_ERROR, message=f"a stored value cannot be read: {why}", file=code.file)
 
 
 def failure_of_source(words: str, code: Code) -> Failure:
@@ -134,14 +139,15 @@ def _place_in_stack(stack: str, code: Code) -> Place:
     name = file_name(code)
     for frame in _FRAME.finditer(stack):
         file, line, column = frame.groups()
-        if file == name and _inside(int(line), code):
+        if file == name and 0 < int(line) <= len(lines_of(code)):
             return Place(int(line), int(column))
     return Place()
 
 
-def _inside(line: int, code: Code) -> int:
-    """A line that the file has: what V8 misses at the end of the file it looks for in ours."""
-    return min(line, len(lines_of(code)))
+def _place_reported(line: int, column: int, code: Code) -> Place:
+    """In the file: what is missing at its end V8 finds missing in what stands behind it."""
+    lines = lines_of(code)
+    return Place(line, column) if line <= len(lines) else Place(len(lines), len(lines[-1]) + 1)
 
 
 def _text(line: int, code: Code) -> str:

@@ -34,8 +34,7 @@ def load(engine: Engine, code: Code, store: Store, log: Log, walls: Walls) -> Us
         _run_file(talk, timeout)
         return _make(talk, timeout)
     except SourceFailed:
-        if talk.usable:
-            engine.close()
+        talk.end()
         raise
 
 

@@ -33,10 +33,10 @@ class UserSource(Source):
     def close(self) -> None:
         """The engine ends with it."""
         try:
-            self._call(self._talk.dispatcher.close)
-        finally:
             if self._talk.usable:
-                self._talk.engine.close()
+                self._call(self._talk.dispatcher.close)
+        finally:
+            self._talk.end()
 
     def _event(self, script: bytes) -> dict[str, Any] | None:
         kind, body = self._call(script)

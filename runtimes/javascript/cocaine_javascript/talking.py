@@ -67,6 +67,12 @@ class Talk:
             outcome, polled = heard if outcome.kind == _PENDING else outcome, True
         return outcome
 
+    def end(self) -> None:
+        """Let go of the engine. One that cannot be stopped is left to the end of the process."""
+        if self.usable:
+            self.usable = False
+            self.engine.close()
+
     def evaluate(self, script: bytes, left: float, timeout: float) -> str:
         """Raises as `call`, and `Thrown`."""
         try:
@@ -92,11 +98,17 @@ class Talk:
         asked: list[list[Any]] = []
         if reply.startswith("["):
             head, _, reply = reply.partition("\n")
-            lines, questions = _head.decode(head)
+            lines, questions = self._read(head)
             for level, words in lines:
                 self._log(level, words)
             asked = [self._ask(*question) for question in questions] if answers else []
         return Outcome(reply[:1], reply[1:]), asked
+
+    def _read(self, head: str) -> tuple[list[tuple[str, str]], list[tuple[int, str, list[Any]]]]:
+        try:
+            return _head.decode(head)
+        except (msgspec.DecodeError, RecursionError) as error:  # a name with half a character, a value too deep
+            raise SourceFailed(failures.failure_of_question(str(error), self.code)) from None
 
     def _ask(self, number: int, verb: str, words: list[Any]) -> list[Any]:
         try:

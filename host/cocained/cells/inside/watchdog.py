@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import selectors
 import sys
 import threading
 from collections.abc import Callable
@@ -51,8 +52,9 @@ class Watchdog:
             while not self._turned and still < TICKS:
                 pause.wait(TICK)
                 still += 1
-            if still >= TICKS:
-                self._bark(self._task(), self._where())
+            place = self._place() if still >= TICKS else None
+            if place is not None:
+                self._bark(self._task(), place)
                 return
             still = 0
             pause.wait(TICK)
@@ -61,8 +63,11 @@ class Watchdog:
         task = asyncio.current_task(self._loop)
         return task.get_name() if task is not None else ""
 
-    def _where(self) -> str:
+    def _place(self) -> str | None:
+        """Where the loop stands; None where it waits for news, and only lacks the processor to take it."""
         frame: FrameType | None = sys._current_frames().get(self._ident)
         if frame is None:
             return ""
+        if frame.f_code.co_filename == selectors.__file__:
+            return None
         return f"{frame.f_code.co_filename.rpartition('/')[2]}:{frame.f_lineno}"

@@ -66,7 +66,8 @@ class RawEngine:
         task = library.evaluate(context, text, self._results)
         if not self._poll.poll(timeout * 1000):
             library.cancel(context, task)
-            raise TimedOut(wedged=not self._poll.poll(GRACE * 1000))
+            if not self._poll.poll(GRACE * 1000):
+                raise TimedOut(wedged=True)
         pointer = int.from_bytes(os.read(self._results, 8), "little")
         try:
             return _read(Value.from_address(pointer))

@@ -32,6 +32,7 @@ const AsyncGeneratorPrototype = getPrototypeOf(async function* () {});
 const { iterator: ITERATOR, asyncIterator: ASYNC_ITERATOR } = Symbol;
 
 const slice = uncurried(String.prototype.slice);
+const wellFormed = uncurried(String.prototype.toWellFormed);
 const codeAt = uncurried(String.prototype.charCodeAt);
 const execute = uncurried(RegExp.prototype.exec);
 const sourceText = uncurried(Function.prototype.toString);
@@ -49,6 +50,9 @@ const symbolText = uncurried(Symbol.prototype.toString);
 const fromBase64 = BytesKind.fromBase64;
 const bytesLength = uncurried(Object.getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), 'byteLength').get);
 const subarray = uncurried(getPrototypeOf(Uint8Array.prototype).subarray);
+
+/** Text as JSON, short enough, and such as UTF-8 can say. */
+const quoted = (text, most) => stringify(wellFormed(slice(text, 0, most)));
 
 const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
 

@@ -45,7 +45,7 @@ const write = (level, text) => {
     dropped = true;
     return;
   }
-  lines += `${lines ? ',' : ''}["${level}",${stringify(slice(text, 0, MOST_WORDS))}]`;
+  lines += `${lines ? ',' : ''}["${level}",${quoted(text, MOST_WORDS)}]`;
 };
 
 const joined = (words) => {

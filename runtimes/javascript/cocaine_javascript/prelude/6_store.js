@@ -7,7 +7,7 @@ let questions = '';
 
 const keyOf = (key) => {
   if (typeof key !== 'string') throw new TypeErrorKind(`a store key is a string, not ${inspected(key)}`);
-  return stringify(key);
+  return quoted(key, key.length);
 };
 
 const valueOf = (value) => {

@@ -5,7 +5,8 @@ const MOST_STACK = 8000;
 
 /** A field as JSON can say it: also Map, Set, BigInt, bytes and errors. A promise is the author's slip. */
 const plain = (name, value) => {
-  if (typeof value === 'bigint') return asInteger(53, value) === value ? numberOf(value) : textOf(value);
+  if (typeof value === 'string') return wellFormed(value);
+  if (typeof value === 'bigint') return asInteger(54, value) === value ? numberOf(value) : textOf(value);
   if (typeof value !== 'object' || value === null) return value;
   const prototype = getPrototypeOf(value);
   if (prototype === ObjectPrototype || prototype === ArrayPrototype) return value;
@@ -71,5 +72,5 @@ const described = (thrown) => {
     words = inspected(thrown);
     if (isKindOf(ErrorKind, thrown)) stack = thrown.stack;
   } catch {}
-  return `[${stringify(slice(textOf(words), 0, MOST_WORDS))},${stringify(typeof stack === 'string' ? slice(stack, 0, MOST_STACK) : '')}]`;
+  return `[${quoted(textOf(words), MOST_WORDS)},${quoted(typeof stack === 'string' ? stack : '', MOST_STACK)}]`;
 };

@@ -27,7 +27,8 @@ const named = (name) => {
   } catch {
     return undefined; // a word of the language
   }
-  return mapHas(builtin, name) && mapGet(builtin, name) === value ? undefined : value;
+  const given = value === globalThis || (mapHas(builtin, name) && mapGet(builtin, name) === value);
+  return given ? undefined : value;
 };
 
 const methodOf = (object, name) => {
@@ -87,7 +88,8 @@ const isClass = (made) => execute(/^class\b/, sourceText(made)) !== null;
 const isOldConstructor = (made) => {
   const { prototype } = made;
   if (!isObject(prototype)) return false;
-  return ownKeys(prototype).length > 1 || getPrototypeOf(prototype) !== ObjectPrototype;
+  const names = ownKeys(prototype);
+  return names.length > 1 || (names.length === 1 && names[0] !== 'constructor') || getPrototypeOf(prototype) !== ObjectPrototype;
 };
 
 /** Make what the URI names; undefined where the file does not have it. */

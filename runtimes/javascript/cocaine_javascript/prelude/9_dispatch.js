@@ -85,7 +85,7 @@ const make = (name, json) => {
     if (source) finish(mine, 'm', textOf(capabilitiesOf(source)));
     else finish(mine, 'u', '');
   } catch (thrown) {
-    if (isObject(thrown) && getPrototypeOf(thrown) === NotASource.prototype) finish(mine, 'n', stringify(slice(textOf(thrown.why), 0, MOST_WORDS)));
+    if (isObject(thrown) && getPrototypeOf(thrown) === NotASource.prototype) finish(mine, 'n', quoted(textOf(thrown.why), MOST_WORDS));
     else fail(mine, thrown);
   }
 };

@@ -1,6 +1,6 @@
 // uri: Readings
 // process: {"sensor": "dach ☀", "degrees": 21.5}
-// expect: [{"dach ☀": 21.5, "bytes": 41, "same": true, "first": 123}]
+// expect: [{"dach ☀": 21.5, "bytes": 39, "same": true, "first": 123}]
 class Readings {
   process(data) {
     const reading = JSON.parse(data);

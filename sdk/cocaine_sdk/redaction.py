@@ -1,0 +1,147 @@
+"""What people are shown of a URI: all of it but passwords; and other texts without the passwords of a URI.
+
+Of `scheme://user:password@host/` the password is hidden. Where a URI is written wrongly nobody can say where its
+password ends, so more is hidden then: all from the first colon to the last `@`. It takes a percent-encoded `@` (`%40`)
+in a path or a query to have these shown beside a password or a port.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Self
+from urllib.parse import quote, unquote
+
+import msgspec
+
+from cocaine_sdk.failure import Failure
+
+HIDDEN = "***"
+SHORTEST = 3
+"""Characters of a password that is looked for in other texts: what is shorter stands in every other word."""
+REFERENCE = re.compile(r"\{secret:([A-Za-z0-9][A-Za-z0-9._-]{0,63})\}")
+"""What stands in a URI for a secret. It says nothing of its value, and is shown."""
+
+_LONG = 256
+"""Characters from which on a text may have been cut off, and a password in it."""
+_BEGINNING = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_NESTED = re.compile(r"[?&#][\w.-]+=[a-z][a-z0-9+.-]*(?::|%3a)(?:/|%2f){2}", re.ASCII | re.IGNORECASE)
+"""The beginning of a URI that is the value of an option: `#proxy=http://`."""
+_COLON = re.compile(r"(?<!\{secret):|(?<=\{secret):(?![A-Za-z0-9][A-Za-z0-9._-]{0,63}\})|%3a", re.IGNORECASE)
+"""One that is not in a reference."""
+_ENCODED = re.compile(r"(?::|%3a)(?P<hidden>[^&#]*)(?:@|%40)", re.IGNORECASE)
+_OPTION = re.compile(r"[?&#][^?&#]*")
+_ADDRESS = re.compile(r"\[[0-9A-Fa-f:.]*\]")
+_AUTHORITY = re.compile(r"[^/?#]*")
+_NESTED_AUTHORITY = re.compile(r"(?:(?!%2f)[^/?#&])*", re.IGNORECASE)
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#:@%\[]*(?::[0-9]*)?(?:[/?#][^:@%]*)?")
+"""Most URIs: nothing in them could be a password."""
+_WRITTEN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S*@\S*")
+
+Span = tuple[int, int]
+
+
+def redacted(uri: str) -> str:
+    """The URI with `***` for each password: that of its own, and those of URIs in its options. Takes any text."""
+    if _PLAIN.fullmatch(uri):
+        return uri
+    shown, last = "", 0
+    for start, end in _spans(uri):
+        shown += uri[last:start] + HIDDEN
+        last = end
+    return shown + uri[last:] if last else uri
+
+
+def redacted_within(text: str) -> str:
+    """A text with each URI in it redacted."""
+    return _WRITTEN.sub(lambda found: redacted(found[0]), text) if "://" in text else text
+
+
+class Scrub:
+    """Hides passwords in whatever text they stand: as they were written, and decoded."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """`words`: each at least `SHORTEST` characters."""
+        self._words = sorted(words, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, self._words)))
+
+    @classmethod
+    def of(cls, uri: str, values: Iterable[str] = ()) -> Self | None:
+        """For the passwords of a URI and these values besides. None where there are none."""
+        hidden = [uri[start:end] for start, end in _spans(uri)]
+        words = {form for word in (*hidden, *values) for form in _forms(word) if len(form) >= SHORTEST}
+        return cls(words) if words else None
+
+    def text(self, text: str) -> str:
+        return self._without_cut(self._pattern.sub(HIDDEN, text))
+
+    def failure(self, said: Failure) -> Failure:
+        return msgspec.structs.replace(
+            said,
+            message=self.text(said.message),
+            file=self.text(said.file),
+            text=self.text(said.text),
+            hint=self.text(said.hint),
+        )
+
+    def _without_cut(self, text: str) -> str:
+        """What was cut off may end in the middle of a password."""
+        if len(text) < _LONG:
+            return text
+        for word in self._words:
+            for length in range(len(word) - 1, SHORTEST - 1, -1):
+                if text.endswith(word[:length]):
+                    return text[:-length] + HIDDEN
+        return text
+
+
+def _forms(word: str) -> set[str]:
+    """As it is written, as it is meant, and as either is quoted by whoever tells of it."""
+    meant = unquote(word)
+    plain = {word, meant, quote(meant, safe=""), quote(meant)}
+    return plain | {repr(form)[1:-1] for form in plain}
+
+
+def _spans(uri: str) -> Iterator[Span]:
+    """Where passwords stand, in order."""
+    beginning = _BEGINNING.match(uri)
+    start = beginning.end() if beginning else 0
+    nested = [found.span() for found in _NESTED.finditer(uri, start)]
+    edges = [start, *(edge for span in nested for edge in span), len(uri)]
+    for number, (begin, end) in enumerate(pairwise(edges)):
+        if number % 2 == 0:  # the odd ones are the beginnings of nested ones
+            yield from _spans_of_one(uri, begin, end, is_nested=number > 0)
+
+
+def _spans_of_one(uri: str, begin: int, end: int, is_nested: bool) -> Iterator[Span]:
+    """Of a URI, from behind its `//`, without those nested in it."""
+    address = _ADDRESS.match(uri, begin, end)
+    colon = _COLON.search(uri, address.end() if address else begin, end)
+    at = uri.rfind("@", begin, end)
+    if at < 0 and is_nested:
+        at = uri.rfind("%40", begin, end)
+    if colon is not None and colon.end() <= at:
+        yield from _unless_reference(uri, colon.end(), at)
+        begin = at
+    authority = (_NESTED_AUTHORITY if is_nested else _AUTHORITY).match(uri, begin, end)
+    assert authority is not None  # it matches nothing, too
+    if begin or at >= 0:  # else it is no URI at all, such as a subscription key
+        yield from _no_port(uri, begin, authority.end())
+    for option in _OPTION.finditer(uri, authority.end(), end):
+        for found in _ENCODED.finditer(uri, *option.span()):
+            yield from _unless_reference(uri, *found.span("hidden"))
+
+
+def _no_port(uri: str, begin: int, end: int) -> Iterator[Span]:
+    """`user:password` whose `@host` was forgotten: what stands at a port's place and is none."""
+    host = max(begin, uri.rfind("@", begin, end) + 1)
+    address = _ADDRESS.match(uri, host, end)
+    colon = _COLON.search(uri, address.end() if address else host, end)
+    if colon is not None and not uri[colon.end() : end].isdecimal() and colon.end() < end:
+        yield from _unless_reference(uri, colon.end(), end)
+
+
+def _unless_reference(uri: str, begin: int, end: int) -> Iterator[Span]:
+    if not REFERENCE.fullmatch(uri[begin:end].removeprefix("@")):
+        yield begin, end
