@@ -78,6 +78,8 @@ class LiveCell(Protocol):
     """Events so far."""
     code: str
     """SHA-256 of the user code in it, as hex digits; empty for a plugin that holds none."""
+    made_of: str
+    """Its URI, with the values of secrets. Nobody is shown it."""
 
     @property
     def queue(self) -> int:
@@ -118,7 +120,8 @@ class Cells(Protocol):
         `renewing`: it takes the place of one that still lives, so that it finds room where there is none for others.
 
         From then on, also where that failed, the owner hears when the source's file is saved, until it is forgotten.
-        Raises `SourceFailed`, `SchemeUnavailable`, `UnknownScheme`, `Overloaded` or `MalformedUri`.
+        Raises `SourceFailed`, `SchemeUnavailable`, `UnknownScheme`, `Overloaded` or `MalformedUri`; and for a URI with
+        secrets `BadArgument` or `StorageError`.
         """
 
     def forget(self, owner: Owner) -> None:

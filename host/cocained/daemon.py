@@ -15,6 +15,7 @@ from cocained.cells.installed import Installed
 from cocained.cells.supervisor import Supervisor
 from cocained.config import Config, Origin
 from cocained.confinement import confinement
+from cocained.custody import Custody
 from cocained.drivers import Drivers
 from cocained.engines import Engines, World
 from cocained.events import Events
@@ -28,6 +29,7 @@ from cocained.pulses import Surroundings
 from cocained.quarantine import Quarantine
 from cocained.recovery import Recovery
 from cocained.reloading import Owners, Reloading
+from cocained.secrets import Secrets
 from cocained.signals import Signals
 from cocained.stats import Figures
 from cocained.timers import Timers
@@ -70,8 +72,10 @@ class Daemon:
         stack.callback(publisher.close)
         timers = Timers(clock, loop.call_later)
         installed = extensions.installed(PLUGINS)
+        secrets = Secrets(storage)
         supervisor = Supervisor(
             installed,
+            secrets,
             config.plugins,
             confinement(config),
             descriptors.most_cells(config.limits.cells),
@@ -105,6 +109,7 @@ class Daemon:
             Quarantine(engines, recovery),
             lambda: reloading.reload(),
             Installed(installed, supervisor.schemes).plugins,
+            Custody(secrets, engines, clock),
         )
         handlers = Handlers(served, config.hostname, config.limits.targets)
         owners = Owners(publisher, supervisor, events, engines, handlers)

@@ -19,6 +19,7 @@ from cocaine_sdk.errors import (
 )
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.keys import subscription_key
+from cocaine_sdk.redaction import redacted
 from cocaine_sdk.storage import Storage
 from cocaine_sdk.uri import scheme_of
 from cocained import showing
@@ -109,6 +110,10 @@ class Engines:
     def names(self) -> dict[str, str]:
         """What to show for the URIs of the sources there are."""
         return showing.names({uri: engine.shown for uri, engine in self.engines.items()})
+
+    def name(self, uri: str) -> str:
+        """The same for one of them."""
+        return uri if redacted(uri) == uri else self.names()[uri]
 
     # --- push -----------------------------------------------------------------------------------------------
 

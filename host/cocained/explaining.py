@@ -27,7 +27,7 @@ class Explainer:
         record, runs = task.record, task.runs
         return Explanation(
             key=key,
-            uri=self._engines.names()[record.uri],
+            uri=self._engines.name(record.uri),
             driver=record.driver,
             arguments=record.arguments,
             thread=record.thread,

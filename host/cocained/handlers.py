@@ -27,11 +27,13 @@ from cocaine_sdk.protocol import (
     Quarantine,
     Reload,
     Resume,
+    Secrets,
     Stats,
     Targeted,
 )
 from cocaine_sdk.redaction import redacted
 from cocained import quarantine
+from cocained.custody import Custody
 from cocained.engines import Engines
 from cocained.events import Events
 from cocained.explaining import Explainer
@@ -66,6 +68,7 @@ class Served(NamedTuple):
     quarantine: quarantine.Quarantine
     reload: ReloadConfiguration
     plugins: ListPlugins
+    custody: Custody
 
 
 class Handlers:
@@ -167,8 +170,8 @@ class Handlers:
                 return await self._each(request, _Pasts(self._served.events).past)
             case Stats():
                 return self._served.figures.stats(self.total, self.pending)
-            case List():
-                return await self._when_durable({"tasks": self._served.figures.tasks()})
+            case List(uri=uri):
+                return await self._when_durable({"tasks": self._served.figures.tasks(uri)})
             case Explain():
                 return await self._when_durable(await self._each(request, self._explain))
             case Quarantine():
@@ -179,6 +182,12 @@ class Handlers:
                 return await self._served.reload()
             case Plugins(load=load):
                 return {"plugins": await self._served.plugins(load)}
+            case Secrets(targets=None):
+                return {"secrets": await self._served.custody.described()}
+            case Secrets(token=token):
+                return await self._each(
+                    request, lambda name, raw: self._served.custody.serve(token, name, raw)
+                )
 
     async def _when_durable(self, told: dict[str, Any]) -> dict[str, Any]:
         """What is told of tasks, when a kill would not undo it any more."""

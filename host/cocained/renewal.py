@@ -111,24 +111,33 @@ class Renewal:
     def saved(self, code: str) -> None:
         """The file was saved; `code`: the digest of what it holds now."""
         cell = self._thread.cell
+        if cell is not None and code == cell.code and not self._is_busy:
+            self.failure = None
+        else:
+            self.renew()
+
+    def renew(self) -> None:
+        """What the thread's source is made of is another now: the file, or a secret."""
         if self._thread.is_over:
             return
-        if self._thread.is_starting or self._loading is not None or self._successor is not None:
+        if self._is_busy:
             self._stale = True
-        elif cell is None:  # it may have been mended: no need to wait
+        elif self._thread.cell is None:  # it may have been mended: no need to wait
             self.failure = None
             self._untried = True
             self._thread.retry()
-        elif code == cell.code:
-            self.failure = None
         else:
             self._loading = asyncio.create_task(self._load())
+
+    @property
+    def _is_busy(self) -> bool:
+        return self._thread.is_starting or self._loading is not None or self._successor is not None
 
     def taken(self) -> None:
         """The thread has a cell: where the file was saved while that was loaded, look again."""
         if self._stale:
             self._stale = False
-            self.saved("")
+            self.renew()
 
     def ended(self, cell: LiveCell, why: Failure) -> None:
         """A cell of the thread has ended: was it the one that was to come?"""
@@ -157,7 +166,7 @@ class Renewal:
         except CocaineError as error:
             self._keep_old(failure_of(error))
             if not isinstance(error, SourceFailed):
-                self._again = self._timers.later(AGAIN, lambda: self.saved(""))
+                self._again = self._timers.later(AGAIN, self.renew)
         except Exception:
             log.exception("%s: its new version could not be loaded", self._thread.shown)
         finally:
@@ -180,7 +189,7 @@ class Renewal:
             raise SourceFailed(cell.why)
         elif thread.cell is None:
             self._swap(cell, loaded)
-        elif cell.code == thread.cell.code:  # it was saved while it was loaded, and is what runs
+        elif (cell.code, cell.made_of) == (thread.cell.code, thread.cell.made_of):  # it was saved while it was loaded, and is what runs
             cell.end(None)
         else:
             self._successor = (cell, loaded)

@@ -49,9 +49,13 @@ class Figures:
             **self._others(),
         }
 
-    def tasks(self) -> list[dict[str, Any]]:
-        names = self._engines.names()
-        return [self._task(task, names[task.record.uri]) for task in self._engines.tasks.values()]
+    def tasks(self, source: str | None = None) -> list[dict[str, Any]]:
+        """Every task; or those of a source, by its URI or by what is shown of that. Raises `BadArgument`."""
+        names, tasks = self._engines.names(), self._engines.tasks
+        if source is not None:
+            engine = self._engines.engines.get(self._engines.meant(source))
+            tasks = engine.tasks if engine is not None else {}
+        return [self._task(task, names[task.record.uri]) for task in tasks.values()]
 
     def _task(self, task: Task, name: str) -> dict[str, Any]:
         record = task.record

@@ -51,7 +51,9 @@ class Stats(Request, kw_only=True, tag="stats"):
 
 
 class List(Request, kw_only=True, tag="list"):
-    """Ask for every task."""
+    """Ask for every task. `uri`: only for those of this source, by its URI or by what is shown of that."""
+
+    uri: str | None = None
 
 
 class Explain(Targeted, kw_only=True, tag="explain"):
@@ -76,7 +78,11 @@ class Plugins(Request, kw_only=True, tag="plugins"):
     load: bool = False
 
 
-AnyRequest = Push | Drop | Past | Stats | List | Explain | Quarantine | Resume | Reload | Plugins
+class Secrets(Targeted, kw_only=True, tag="secrets"):
+    """Set and remove secrets: name → `SecretArguments`; without targets, ask for those there are."""
+
+
+AnyRequest = Push | Drop | Past | Stats | List | Explain | Quarantine | Resume | Reload | Plugins | Secrets
 
 
 class TaskArguments(msgspec.Struct, kw_only=True, frozen=True):
@@ -87,6 +93,15 @@ class TaskArguments(msgspec.Struct, kw_only=True, frozen=True):
     thread: str | None = None
     transient: bool = False
     timeout: float = DEFAULT_TIMEOUT
+
+
+class SecretArguments(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """With a value, set it; where it was set before, `patterns` may be left out, and stay what they were."""
+
+    value: str | None = None
+    patterns: tuple[str, ...] | None = msgspec.field(default=None, name="for")
+    """Of the URIs that it may be put into (`cocained.patterns`)."""
+    remove: bool = False
 
 
 class PastArguments(msgspec.Struct, kw_only=True, frozen=True):
@@ -122,6 +137,7 @@ _each: dict[str, msgspec.json.Decoder[AnyRequest]] = {
     "resume": msgspec.json.Decoder(Resume),
     "reload": msgspec.json.Decoder(Reload),
     "plugins": msgspec.json.Decoder(Plugins),
+    "secrets": msgspec.json.Decoder(Secrets),
 }
 _header = msgspec.json.Decoder(_Header)
 _identified = msgspec.json.Decoder(_Identified)

@@ -99,7 +99,7 @@ class Scrub:
 def _forms(word: str) -> set[str]:
     """As it is written, as it is meant, and as either is quoted by whoever tells of it."""
     meant = unquote(word)
-    plain = {word, meant, quote(meant, safe=""), quote(meant)}
+    plain = {word, meant, *(quote(one, safe=safe) for one in (word, meant) for safe in ("", "/"))}
     return plain | {repr(form)[1:-1] for form in plain}
 
 

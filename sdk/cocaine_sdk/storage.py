@@ -15,6 +15,7 @@ TASKS = "tasks"
 KEYS = "keys"
 STORE = "store"
 RUNS = "runs"
+SECRETS = "secrets"
 
 
 class Storage(ABC):

@@ -43,6 +43,7 @@ class StageCell:
     def __init__(self, owner: Owner, clock: FakeClock, code: str) -> None:
         self.produced = 0
         self.code = code
+        self.made_of = ""
         self.calls: deque[Pending] = deque()
         self.why: Failure | None = None
         self.usage = Usage(0.0, 0)

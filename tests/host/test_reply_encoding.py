@@ -32,7 +32,7 @@ class Unwritable:
 
 async def test_a_reply_that_cannot_be_written_is_an_error_reply_with_the_same_id() -> None:
     replies: list[bytes] = []
-    served = Served(None, None, Unwritable(), None, None, None, None)  # type: ignore[arg-type]
+    served = Served(None, None, Unwritable(), None, None, None, None, None)  # type: ignore[arg-type]
     handlers = Handlers(served, "here", 10)
     request = {"version": 2, "token": "t", "action": "stats", "id": 7}
     handlers.handle(msgspec.json.encode(request), replies.append)

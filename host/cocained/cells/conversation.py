@@ -19,6 +19,7 @@ from cocaine_sdk import failure
 from cocaine_sdk.clock import Clock
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.plugin import Code
+from cocaine_sdk.redaction import Scrub
 from cocained.cells import events
 from cocained.cells.frames import (
     PATIENCE,
@@ -80,6 +81,9 @@ class Conversation(ABC):
     def __init__(self, owner: Owner, timers: Timers, clock: Clock) -> None:
         self.produced = 0
         self.code = ""
+        self.made_of = ""
+        self.scrub: Scrub | None = None
+        """Hides the passwords and secrets of the source's URI in what it says, but for its events."""
         self.user_code: Code | None = None
         self._line: Line
         self._owner = owner
@@ -169,15 +173,19 @@ class Conversation(ABC):
             case Produced(event=event):
                 self._produced(event)
             case Failed(failure=reason, last=True):
-                self.condemn(events.read_failure(reason))
+                self.condemn(self._read_failure(reason))
             case Failed(failure=reason):
-                self._answer(events.read_failure(reason))
+                self._answer(self._read_failure(reason))
             case Loaded() | Rescheduled() | Exhausted():
                 self._answer(message)
             case Logged(level=level, message=words):
                 self._said(level, words)
             case _:
                 self._store(message)
+
+    def _read_failure(self, said: Failure) -> Failure:
+        reason = events.read_failure(said)
+        return reason if self.scrub is None else self.scrub.failure(reason)
 
     def _produced(self, event: bytes) -> None:
         try:
@@ -193,7 +201,10 @@ class Conversation(ABC):
         if self._logged > MAX_LOGGED:
             self.condemn(hostile("log lines without end"))
             return
-        self._owner.log(level if level in _LEVELS else "info", words[: events.MAX_WORDS])
+        words = words[: events.MAX_WORDS]
+        if self.scrub is not None:
+            words = self.scrub.text(words)
+        self._owner.log(level if level in _LEVELS else "info", words)
 
     def _store(self, call: StoreCall) -> None:
         """A cell waits for each answer, so a second call before the first one's answer comes from no loop of ours."""

@@ -88,8 +88,8 @@ class Scheme:
 
     async def ready(self) -> Ready:
         """What the plugin said of itself. Raises `SchemeUnavailable`."""
-        if self._keeper is None:
-            self.warm_up()
+        self.warm_up()
+        if self._zygote is None and not self.restarts:
             await asyncio.sleep(0)  # the keeper's first step makes the zygote
         if self._zygote is None:
             raise SchemeUnavailable(self.name, self._down)

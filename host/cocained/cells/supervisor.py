@@ -23,6 +23,7 @@ from cocained.cells.freshness import Freshness, Place, digest
 from cocained.cells.meter import Meter
 from cocained.cells.scheme import Scheme
 from cocained.contracts import Answer, LiveCell, Owner, Pending
+from cocained.secrets import Resolved, Secrets
 from cocained.timers import Timers
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class Supervisor:
     def __init__(
         self,
         schemes: Iterable[str],
+        secrets: Secrets,
         plugins: Path,
         confinement: Confinement,
         most: int,
@@ -49,6 +51,7 @@ class Supervisor:
         clock: Clock,
     ) -> None:
         self._plugins = plugins
+        self._secrets = secrets
         self.most = most
         """Cells that may live at one time. None is ended where it falls below those that do."""
         self._starting = 0
@@ -83,8 +86,9 @@ class Supervisor:
         self, uri: str, owner: Owner, again: LiveCell | None = None, renewing: bool = False
     ) -> tuple[Conversation, Loaded]:
         scheme = self._scheme(uri)
+        resolved = await self._secrets.resolved(uri)
         kept = again.user_code if isinstance(again, Conversation) else None
-        user_code = kept or await self._code(uri, scheme, owner)
+        user_code = _with_values(kept or await self._code(uri, scheme, owner), uri, resolved)
         if self._is_full(SPARE if renewing else 0):
             raise Overloaded(f"{self.most} cells live already, and [limits] cells allows no more")
         with contextlib.ExitStack() as place:
@@ -95,9 +99,21 @@ class Supervisor:
                 place.close()  # from now on it counts among those alive
                 cell.user_code = user_code
                 cell.code = digest(user_code.text) if user_code is not None else ""
-                loading = self._load(cell, uri, user_code)
+                cell.made_of, cell.scrub = resolved
+                loading = self._load(cell, resolved.uri if user_code is None else uri, user_code)
                 await asyncio.wait((loading,), timeout=PATIENCE)
-        return cell, await self._loaded(cell, loading)
+        loaded = await self._loaded(cell, loading)
+        if resolved.uri != uri:
+            await self._refuse_revoked(cell, uri)
+        return cell, loaded
+
+    async def _refuse_revoked(self, cell: Conversation, uri: str) -> None:
+        """A secret may have been taken away while the source was loaded with it."""
+        try:
+            await self._secrets.resolved(uri)
+        except BaseException:
+            cell.end(None)
+            raise
 
     def forget(self, owner: Owner) -> None:
         self._freshness.remove(owner)
@@ -155,3 +171,10 @@ class Supervisor:
         if isinstance(answer, Failure):
             raise SourceFailed(answer)
         raise SourceFailed(Failure(code=failure.SOURCE_DIED, message="the cell did not load its source"))
+
+
+def _with_values(user_code: Code | None, uri: str, resolved: Resolved) -> Code | None:
+    """User code with the values of secrets among its arguments; its URI stays without them."""
+    if user_code is None or resolved.uri == uri:
+        return user_code
+    return msgspec.structs.replace(user_code, arguments=parse(resolved.uri).arguments)

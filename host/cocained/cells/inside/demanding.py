@@ -21,6 +21,7 @@ ALLOWED = (
 
 _UNIX = 1
 _FIONBIO = 0x5421
+_SHARED, _GROWS = 0x01, 0x0100
 _THREAD = 0x10000
 _NAMESPACES = 0x7E020080
 
@@ -45,7 +46,7 @@ def policy(architecture: Architecture, compiles: bool, settled: bool) -> list[bp
     """The filter for one architecture: `compiles` as in `Demands`, `settled` once the engine is up."""
     executable = "allow" if compiles else "memory"
     looked_at = {
-        "mmap": executable, "mprotect": executable, "pkey_mprotect": executable, "recvfrom": "receive",
+        "mmap": "mapping", "mprotect": executable, "pkey_mprotect": executable, "recvfrom": "receive",
         "sendto": "send", "socketpair": "pair", "ioctl": "control",
     }  # fmt: skip
     starting = {} if settled else {"clone": "thread", "seccomp": "narrow"}
@@ -53,11 +54,18 @@ def policy(architecture: Architecture, compiles: bool, settled: bool) -> list[bp
         *seccomp.by_call(architecture, looked_at | starting, ALLOWED),
         *seccomp.receive(),
         *seccomp.send(),
+        *_mappings(executable),
         *seccomp.memory(),
         *_wakes(),
         *_starts(),
         *seccomp.verdicts(),
     ]
+
+
+def _mappings(private: str) -> list[bpf.Part]:
+    """Private ones, that do not grow by themselves: the limit of what a cell may write to counts no others."""
+    counted = ["mapping", bpf.load(bpf.low_half(3)), bpf.has_bits(_SHARED | _GROWS, yes="refuse")]
+    return [*counted, bpf.verdict(bpf.ALLOW)] if private == "allow" else counted
 
 
 def _wakes() -> list[bpf.Part]:

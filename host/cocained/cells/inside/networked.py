@@ -25,6 +25,8 @@ ALLOWED = (
     "set_robust_list", "rseq", "set_tid_address", "sched_getaffinity", "membarrier",
     # what libraries ask about themselves
     "getuid", "geteuid", "getgid", "getegid", "getppid", "uname", "sysinfo",
+    # a bound of processor time for what cannot be interrupted otherwise (a regular expression)
+    "setitimer",
 )  # fmt: skip
 
 READABLE = (

@@ -12,8 +12,8 @@ from types import FrameType
 TICK = 0.25
 """Seconds between two looks."""
 TICKS = 8
-"""Looks in a row that find the loop where it was. They are counted, not timed: a process that the machine has stopped,
-or gives no processor, does not look either."""
+"""Looks in a row that find the same task, or place, at work in the same turn of the loop. They are counted, not
+timed: a process that the machine has stopped, or gives no processor, does not look either."""
 
 
 class Watchdog:
@@ -44,30 +44,33 @@ class Watchdog:
         self._turned = True
 
     def _watch(self) -> None:
-        pause, still = threading.Event(), 0
+        pause = threading.Event()
         while True:
             self._wanted.wait()
             self._turned = False
             self._loop.call_soon_threadsafe(self._turn)
-            while not self._turned and still < TICKS:
-                pause.wait(TICK)
-                still += 1
-            place = self._place() if still >= TICKS else None
-            if place is not None:
-                self._bark(self._task(), place)
+            held = self._held_up(pause)
+            if held is not None:
+                self._bark(*held)
                 return
-            still = 0
             pause.wait(TICK)
 
-    def _task(self) -> str:
-        task = asyncio.current_task(self._loop)
-        return task.get_name() if task is not None else ""
+    def _held_up(self, pause: threading.Event) -> tuple[str, str] | None:
+        """Wait for the loop to go round. Where one and the same thing holds it up: the task's name, and the place."""
+        last, ticks = None, 0
+        while not self._turned:
+            pause.wait(TICK)
+            task, place = asyncio.current_task(self._loop), self._place()
+            seen = task or place  # many short tasks in one turn are progress
+            ticks = ticks + 1 if seen is not None and seen == last else 0
+            last = seen
+            if ticks >= TICKS:
+                return task.get_name() if task is not None else "", place or ""
+        return None
 
     def _place(self) -> str | None:
         """Where the loop stands; None where it waits for news, and only lacks the processor to take it."""
         frame: FrameType | None = sys._current_frames().get(self._ident)
-        if frame is None:
-            return ""
-        if frame.f_code.co_filename == selectors.__file__:
+        if frame is None or frame.f_code.co_filename == selectors.__file__:
             return None
         return f"{frame.f_code.co_filename.rpartition('/')[2]}:{frame.f_lineno}"

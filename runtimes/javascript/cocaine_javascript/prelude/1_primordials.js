@@ -37,7 +37,6 @@ const codeAt = uncurried(String.prototype.charCodeAt);
 const execute = uncurried(RegExp.prototype.exec);
 const sourceText = uncurried(Function.prototype.toString);
 const isKindOf = uncurried(Function.prototype[Symbol.hasInstance]);
-const then = uncurried(Promise.prototype.then);
 const mapGet = uncurried(Map.prototype.get);
 const mapSet = uncurried(Map.prototype.set);
 const mapHas = uncurried(Map.prototype.has);

@@ -117,5 +117,8 @@ give('log', log);
 give('console', console);
 give('queueMicrotask', (task) => {
   if (typeof task !== 'function') throw new TypeErrorKind('queueMicrotask takes a function');
-  new PromiseKind((resolve) => resolve()).then(() => task());
+  (async () => {
+    await undefined;
+    task();
+  })();
 });

@@ -37,9 +37,9 @@ const incr = (key, by = 1) =>
 const isInteger = Number.isSafeInteger;
 
 const store = freeze({
-  get: (key, fallback) => {
-    const found = ask('get', () => `[${keyOf(key)}]`);
-    return settled(found, (value) => (value === undefined ? fallback : value));
+  get: async (key, fallback) => {
+    const value = await ask('get', () => `[${keyOf(key)}]`);
+    return value === undefined ? fallback : value;
   },
   set: (key, value) => ask('set', () => `[${keyOf(key)},${valueOf(value)}]`),
   delete: (key) => ask('delete', () => `[${keyOf(key)}]`),
@@ -47,17 +47,6 @@ const store = freeze({
   compare_and_set: compareAndSet,
   compareAndSet,
 });
-
-/** A promise of what `change` makes of another's value, which asks nobody. */
-const settled = (promise, change) =>
-  new PromiseKind((resolve, reject) => {
-    unasked(promise);
-    then(promise, (value) => resolve(change(value)), reject);
-  });
-
-const NO_CONSTRUCTOR = freeze({ __proto__: null, value: undefined });
-/** `then` would ask the promise for its constructor, and so whoever has replaced that. */
-const unasked = (promise) => defineProperty(promise, 'constructor', NO_CONSTRUCTOR);
 
 /** The host's answers: `[number, failed, value]` each, without a value where there is none. */
 const settle = (json) => {

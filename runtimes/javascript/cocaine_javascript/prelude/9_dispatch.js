@@ -20,7 +20,7 @@ const fail = (mine, thrown) => finish(mine, 'e', described(thrown));
 /** Read a result: wait for it, go through it, or take it for what it is. */
 const take = (mine, value, mode) => {
   try {
-    if (isObject(value) && typeof value.then === 'function') return wait(mine, value, mode);
+    if (isObject(value) && typeof value.then === 'function') return void wait(mine, value, mode);
     if (mode === MADE && canBeGoneThrough(value)) {
       source.iteration = iterationOf(value, true);
       return step(mine);
@@ -45,10 +45,15 @@ const say = (mine, value) => {
   }
 };
 
-const wait = (mine, promise, mode) => {
-  const followed = new PromiseKind((resolve) => resolve(promise));
-  unasked(followed);
-  then(followed, (value) => mine.read(mine, value, mode), (thrown) => fail(mine, thrown));
+/** By `await`, which no `then` that user code has put in its place can hear of. */
+const wait = async (mine, promise, mode) => {
+  let value;
+  try {
+    value = await promise;
+  } catch (thrown) {
+    return fail(mine, thrown);
+  }
+  return mine.read(mine, value, mode);
 };
 
 const begin = (read) => (run = { __proto__: null, kind: 'p', body: '', read });
@@ -71,7 +76,7 @@ const step = (mine) => {
 /** For `reschedule` and `close`, whose results are no events. */
 const other = (mine, value, kind) => {
   try {
-    if (isObject(value) && typeof value.then === 'function') return wait(mine, value, kind);
+    if (isObject(value) && typeof value.then === 'function') return void wait(mine, value, kind);
     return finish(mine, kind, kind === 'r' ? timeIn(value) : '');
   } catch (thrown) {
     return fail(mine, thrown);
