@@ -42,7 +42,9 @@ class Custody:
     async def serve(self, token: str, name: str, raw: bytes | Raw) -> dict[str, str]:
         """Set or remove one. Raises `BadArgument`, `AccessDenied`, `Overloaded` or `StorageError`."""
         if not REFERENCE.fullmatch(f"{{secret:{name}}}"):
-            raise BadArgument("a secret's name is 1 to 64 letters, digits, dots, - and _, a letter or digit first")
+            raise BadArgument(
+                "a secret's name is 1 to 64 letters, digits, dots, - and _, a letter or digit first"
+            )
         arguments = _read(raw)
         before = await self._secrets.get(name)
         if before is not None and before.owner != token:
@@ -109,7 +111,9 @@ def _checked(value: str | None) -> str:
     if not 1 <= len(value) <= LONGEST:
         raise BadArgument(f"a secret's value has 1 to {LONGEST} characters")
     if any(ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 for c in value):
-        raise BadArgument("a secret's value holds no control characters; a newline at its end may be the cause")
+        raise BadArgument(
+            "a secret's value holds no control characters; a newline at its end may be the cause"
+        )
     return value
 
 

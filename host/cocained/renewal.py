@@ -189,8 +189,8 @@ class Renewal:
             raise SourceFailed(cell.why)
         elif thread.cell is None:
             self._swap(cell, loaded)
-        elif (cell.code, cell.made_of) == (thread.cell.code, thread.cell.made_of):  # it was saved while it was loaded, and is what runs
-            cell.end(None)
+        elif cell.code == thread.cell.code and cell.made_of == thread.cell.made_of:
+            cell.end(None)  # it was saved while it was loaded, and is what runs
         else:
             self._successor = (cell, loaded)
             thread.cell.retire()
@@ -206,7 +206,9 @@ class Renewal:
         """The file does not load: what runs, and is started again if need be, is the code from before."""
         self.failure = why
         log.warning(
-            "%s: its old version runs on, the new one cannot be loaded: %s", self._thread.shown, why.sentence()
+            "%s: its old version runs on, the new one cannot be loaded: %s",
+            self._thread.shown,
+            why.sentence(),
         )
 
 

@@ -51,7 +51,7 @@ class Secrets:
         self._storage = storage
 
     async def resolved(self, uri: str) -> Resolved:
-        """Raises `BadArgument` where the URI refers to a secret that is not there, or not for it; and `StorageError`."""
+        """Raises `BadArgument` where the URI refers to a secret that is not there or not for it; `StorageError`."""
         names = names_in(uri)
         if not names:
             return Resolved(uri, Scrub.of(uri))

@@ -100,7 +100,8 @@ def _forms(word: str) -> set[str]:
     """As it is written, as it is meant, and as either is quoted by whoever tells of it."""
     meant = unquote(word)
     plain = {word, meant, *(quote(one, safe=safe) for one in (word, meant) for safe in ("", "/"))}
-    return plain | {repr(form)[1:-1] for form in plain}
+    escaped = {repr(form)[1:-1] for form in plain}
+    return plain | escaped | {form.replace("'", "\\'") for form in escaped}
 
 
 def _spans(uri: str) -> Iterator[Span]:

@@ -80,6 +80,13 @@ async def test_missing_folders_are_made_and_belong_to_the_daemon_alone(tmp_path:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
+def test_a_file_that_others_could_read_is_closed_to_them(path: Path) -> None:
+    filled(path, 1)
+    path.chmod(0o644)
+    filled(path, 1)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
 def test_close_leaves_the_database_alone_with_everything_in_it(path: Path) -> None:
     filled(path, 10)
     assert [file.name for file in path.parent.iterdir()] == ["store.db"]

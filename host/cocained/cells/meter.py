@@ -28,6 +28,9 @@ class Meter:
         self._schemes = list(schemes)
         self._timers = timers
         self._slice = itertools.cycle(range(SLICES))
+        self._unseen: list[tuple[Scheme, int]] = []
+        """Cells that were there when this period began, and have not been looked at in it."""
+        self._share = 0
         self._timer = timers.later(PERIOD / SLICES, self._look)
 
     def stop(self) -> None:
@@ -35,11 +38,14 @@ class Meter:
 
     def _look(self) -> None:
         self._timer = self._timers.later(PERIOD / SLICES, self._look)
-        turn = next(self._slice)
-        for scheme in self._schemes:
-            for number, cell in list(scheme.cells.items()):
-                if number % SLICES == turn:
-                    self._measure(cell, scheme.allowed[number])
+        if next(self._slice) == 0:
+            self._unseen = [(scheme, number) for scheme in self._schemes for number in scheme.cells]
+            self._share = -(-len(self._unseen) // SLICES)
+        slice_, self._unseen = self._unseen[: self._share], self._unseen[self._share :]
+        for scheme, number in slice_:
+            cell = scheme.cells.get(number)
+            if cell is not None:
+                self._measure(cell, scheme.allowed[number])
 
     def _measure(self, cell: Cell | SharedProcess, allowed: int) -> None:
         try:

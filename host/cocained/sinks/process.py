@@ -79,7 +79,10 @@ class Process:
     def _tell(self, frames: int, descriptors: list[int]) -> None:
         """So little is ever on its way that the socket has room."""
         try:
-            socket.send_fds(self._sock, [frames.to_bytes(GRANT, "big")], descriptors)
+            if descriptors:
+                socket.send_fds(self._sock, [frames.to_bytes(GRANT, "big")], descriptors)
+            else:
+                self._sock.send(frames.to_bytes(GRANT, "big"))
         except OSError:
             return  # it is gone, as the next look will show
 

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import os
 import sqlite3
+import stat
 import time
 from pathlib import Path
 
@@ -71,6 +72,7 @@ def _prepare(path: Path) -> LockFile:
     lock = _hold(path)
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        _close_to_others(path)
         with contextlib.closing(_plain(path)) as connection:  # what is refused is left as it is
             _examine(path, connection)
         connect(path).close()
@@ -78,6 +80,22 @@ def _prepare(path: Path) -> LockFile:
         lock.release()
         raise
     return lock
+
+
+def _close_to_others(path: Path) -> None:
+    """There are passwords in it, and secrets: also in a file that was made in other ways than ours."""
+    for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        with contextlib.suppress(FileNotFoundError):
+            mode = stat.S_IMODE(file.stat().st_mode)
+            if mode & 0o077:
+                _restrict(file, mode & 0o700)
+
+
+def _restrict(file: Path, mode: int) -> None:
+    try:
+        file.chmod(mode)
+    except PermissionError:  # it belongs to somebody else, who knows who may read it
+        log.warning("the storage %s can be read by others, and there are passwords in it: chmod 600 it", file)
 
 
 def _hold(path: Path) -> LockFile:

@@ -19,6 +19,7 @@ from cocaine_sdk.cli.commands.plugins import plugins
 from cocaine_sdk.cli.commands.push import push
 from cocaine_sdk.cli.commands.quarantine import quarantine, resume
 from cocaine_sdk.cli.commands.reload import reload
+from cocaine_sdk.cli.commands.secrets import secrets
 from cocaine_sdk.cli.commands.stats import stats
 from cocaine_sdk.cli.commands.top import top
 from cocaine_sdk.cli.commands.trying import try_
@@ -53,7 +54,7 @@ def cocaine(
 
 _COMMANDS = (
     *(once, push, drop, past, watch, ls, explain, stats, top),
-    *(quarantine, resume, reload, map_, plugins, try_, new, completion),
+    *(quarantine, resume, reload, map_, plugins, secrets, try_, new, completion),
 )
 for command in _COMMANDS:
     cocaine.add_command(command)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cocaine_sdk import failure
 from cocaine_sdk.cli import output
 from cocaine_sdk.cli.quantities import clock, span, until
+from cocaine_sdk.redaction import redacted
 
 if TYPE_CHECKING:
     from cocaine_sdk.trial.bench import Bench
@@ -17,7 +18,7 @@ _KERNEL = "the kernel's wall: a cell opens no file and no connection, and starts
 
 
 def head(bench: Bench) -> Iterator[str]:
-    yield f"source        {output.clean(bench.uri)}"
+    yield f"source        {output.clean(redacted(bench.uri))}"
     yield f"capabilities  {', '.join(bench.capabilities)}"
     yield ""
 

@@ -3,7 +3,7 @@
 from cocaine_sdk.client.client import CONNECT, EXPORT, TIMEOUT, Client, default_token
 from cocaine_sdk.client.events import Event
 from cocaine_sdk.client.mapping import Answer, MapResult, Outcome
-from cocaine_sdk.client.results import PastEvent, Pushed, Reloaded, Task, TaskState
+from cocaine_sdk.client.results import PastEvent, Pushed, Reloaded, SecretState, Task, TaskState
 from cocaine_sdk.client.subscription import Subscription
 from cocaine_sdk.installed import InstalledPlugin
 
@@ -20,6 +20,7 @@ __all__ = [
     "PastEvent",
     "Pushed",
     "Reloaded",
+    "SecretState",
     "Subscription",
     "Task",
     "TaskState",

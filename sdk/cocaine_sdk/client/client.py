@@ -17,6 +17,7 @@ from cocaine_sdk.client.results import (
     Keys,
     Pushed,
     Reloaded,
+    SecretStates,
     Task,
     Tasks,
     keys_from,
@@ -28,6 +29,7 @@ from cocaine_sdk.client.results import (
 from cocaine_sdk.client.subscription import Subscription
 from cocaine_sdk.explanation import Explanation
 from cocaine_sdk.protocol import DEFAULT_TIMEOUT
+from cocaine_sdk.redaction import redacted
 from cocaine_sdk.topics import topic
 
 CONNECT = "tcp://127.0.0.1:5000"
@@ -122,10 +124,12 @@ class Client:
         """The daemon's figures, as it sends them (protocol.md, stats)."""
         return await self._connection.ask("stats", reach=self.timeout, answer=self.timeout)
 
-    async def list(self) -> Tasks:
-        """Every task of the daemon."""
-        reply = await self._connection.ask("list", reach=self.timeout, answer=self.timeout)
-        return read(reply.get("tasks"), Tasks)
+    async def list(self, uri: str | None = None) -> Tasks:
+        """Every task of the daemon; or those of a source, by its URI, or by what is shown of it. Raises `BadArgument`
+        where several sources are shown like that."""
+        reply = await self._connection.ask("list", reach=self.timeout, answer=self.timeout, uri=uri)
+        tasks = read(reply.get("tasks"), Tasks)
+        return tasks if uri is None else [task for task in tasks if redacted(task.uri) == redacted(uri)]
 
     async def explain(self, key: str, /) -> Explanation:
         """Why the task with this key did or did not run: its last runs, skips with their reasons, its last error.
@@ -155,6 +159,22 @@ class Client:
         answer = self.timeout + (LOADING if load else 0.0)
         reply = await self._connection.ask("plugins", reach=self.timeout, answer=answer, load=load)
         return read(reply.get("plugins"), InstalledPlugins)
+
+    async def secrets(self) -> SecretStates:
+        """Every secret that the daemon keeps, by name; never their values."""
+        reply = await self._connection.ask("secrets", reach=self.timeout, answer=self.timeout)
+        return read(reply.get("secrets"), SecretStates)
+
+    async def set_secret(self, name: str, value: str, /, patterns: Iterable[str] = ()) -> None:
+        """Have the daemon keep a secret, which source URIs name as `{secret:NAME}`. `patterns`: of the URIs that it may
+        be put into; none, where it was set before, and they stay. Raises `BadArgument`, and `AccessDenied` where it
+        belongs to another token."""
+        arguments: Arguments = {"value": value, **({"for": given} if (given := list(patterns)) else {})}
+        result_of(await self._ask("secrets", {name: arguments}), name)
+
+    async def remove_secret(self, name: str, /) -> None:
+        """Have it forgotten; sources that name it are degraded. Raises `BadArgument` and `AccessDenied`."""
+        result_of(await self._ask("secrets", {name: {"remove": True}}), name)
 
     async def map(
         self,

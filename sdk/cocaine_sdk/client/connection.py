@@ -81,7 +81,7 @@ class Connection:
         *,
         reach: float,
         answer: float,
-        **more: bool | str,
+        **more: bool | str | None,
     ) -> Reply:
         """Send a request and give its reply. `reach` and `answer`: seconds to reach the daemon, and from then
         on to be answered by it. `more`: what the action has besides targets.

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from cocaine_sdk.errors import BadReply, ClientError, CocaineError, RemoteError, SourceFailed
+from cocaine_sdk.redaction import redacted
 
 Reply = dict[str, Any]
 
@@ -34,7 +35,7 @@ def check(reply: Reply) -> Reply:
 def result_of(reply: Reply, target: str) -> Any:
     """What the reply has for one target. Raises what it says where the target failed."""
     if target not in reply:
-        raise BadReply(f"the reply says nothing about {target}")
+        raise BadReply(f"the reply says nothing about {redacted(target)}")
     result = reply[target]
     if is_error(result):
         raise error_from(result["error"], result["code"])

@@ -10,6 +10,7 @@ from cocaine_sdk.client.replies import Reply, error_from, is_error, result_of
 from cocaine_sdk.errors import BadReply, CocaineError
 from cocaine_sdk.installed import InstalledPlugin
 from cocaine_sdk.protocol import DEFAULT_TIMEOUT
+from cocaine_sdk.redaction import redacted
 
 T = TypeVar("T")
 
@@ -74,6 +75,18 @@ class Reloaded(msgspec.Struct, frozen=True):
     """Why there was nothing to read."""
 
 
+class SecretState(msgspec.Struct, frozen=True, kw_only=True):
+    """A secret, but for its value."""
+
+    name: str
+    owner: str
+    """The token that set it."""
+    patterns: tuple[str, ...] = msgspec.field(name="for")
+    """Of the URIs that it may be put into."""
+    set_at: float = msgspec.field(name="set")
+    """Unix time."""
+
+
 class _Reached(msgspec.Struct, frozen=True):
     """What a quarantine or a resume did."""
 
@@ -83,6 +96,7 @@ class _Reached(msgspec.Struct, frozen=True):
 History = list[PastEvent]
 Keys = list[str]
 Tasks = list[TaskState]
+SecretStates = list[SecretState]
 InstalledPlugins = list[InstalledPlugin]
 
 
@@ -90,7 +104,7 @@ def task_from(uri: str, result: object) -> Task:
     """Raises `BadReply` where the result of a push is no task."""
     if not isinstance(result, dict) or "key" not in result:
         raise BadReply(
-            f"the push of {uri} gave no subscription key; ask a driver that runs at once by `once`"
+            f"the push of {redacted(uri)} gave no subscription key; ask a driver that runs at once by `once`"
         )
     return read({"uri": uri, **result}, Task)
 
@@ -102,7 +116,7 @@ def pushed_from(uri: str, reply: Reply, arguments: Arguments | list[Arguments]) 
         result = result_of(reply, uri)
         results = result if isinstance(arguments, list) else [result]
         if not isinstance(results, list) or len(results) != many:
-            raise BadReply(f"the push of {uri} was to give {many} results")
+            raise BadReply(f"the push of {redacted(uri)} was to give {many} results")
         return [_task_or_error(uri, one) for one in results]
     except CocaineError as error:
         return [error] * many

@@ -14,6 +14,7 @@ from cocaine_sdk import failure
 from cocaine_sdk.errors import ClientError, CocaineError, NoTrial
 from cocaine_sdk.explanation import Explanation
 from cocaine_sdk.protocol import DEFAULT_TIMEOUT
+from cocaine_sdk.redaction import redacted
 from cocaine_sdk.trial.daemon import PrivateDaemon
 from cocaine_sdk.trial.intake import Intake
 from cocaine_sdk.trial.results import Trial, TriedRun
@@ -90,7 +91,7 @@ class Bench:
     def trial(self) -> Trial:
         """All that was seen so far."""
         return Trial(
-            uri=self.uri,
+            uri=redacted(self.uri),
             capabilities=self.capabilities,
             runs=self._runs,
             next_run=self._next_run,
@@ -151,7 +152,7 @@ class Bench:
                 return task
             time.sleep(pause)
             pause = min(longest, 2 * pause)
-        raise NoTrial(f"{self.uri}: nothing came of it within its deadline")
+        raise NoTrial(f"{redacted(self.uri)}: nothing came of it within its deadline")
 
 
 def _failed(task: Explanation, took: float | None = None) -> TriedRun:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from cocaine_sdk.errors import NoTrial
+from cocaine_sdk.redaction import redacted
 from cocaine_sdk.uri import parse, scheme_of
 
 _SCHEMES = {".py": "python", ".js": "javascript"}
@@ -60,7 +61,7 @@ def _file(named: str) -> Target:
     path, name = _split(Path(written))
     scheme = _SCHEMES.get(path.suffix)
     if scheme is None:
-        raise NoTrial(f"{named} is no URI, and the file {path} is neither .py nor .js")
+        raise NoTrial(f"{redacted(named)} is no URI, and the file {path} is neither .py nor .js")
     uri = f"{scheme}:///{quote(path.name)}{'/' if name else ''}{quote(name)}{mark}{query}"
     parse(uri)
     return Target(uri, Place(scheme=scheme, folder=path.absolute().parent))
@@ -72,4 +73,4 @@ def _split(path: Path) -> tuple[Path, str]:
         return path, ""
     if path.parent.is_file():
         return path.parent, path.name
-    raise NoTrial(f"{path} is no URI, and there is no such file; write ./file.py/Name or scheme://…")
+    raise NoTrial(f"{redacted(str(path))} is no URI, and there is no such file; write ./file.py/Name or scheme://…")

@@ -12,9 +12,10 @@ import select
 import socket
 import sys
 from collections.abc import Iterable
-from typing import NoReturn, cast
+from typing import Any, NoReturn, cast
 
 import zmq
+from zmq import zmq_poll
 
 from cocained.sinks.inside import walls
 from cocained.sinks.inside.senders import Senders
@@ -23,6 +24,8 @@ from cocained.sinks.records import GRANT, HEADER, MAX_FRAME, MEMORY, OUT_OF_MEMO
 
 BATCH = 1 << 18
 """Bytes that are handed on at once: no further frame is added to so many."""
+LARGE = 1 << 16
+"""Bytes of a batch after which the own size is looked at."""
 LOOK = 50
 """Milliseconds between looks at the own size, while frames wait."""
 _NOBLOCK = int(zmq.NOBLOCK)
@@ -67,23 +70,26 @@ class Sink:
         self._granted = 0
         self._said = False
         """Whether the daemon knows that frames wait for a grant."""
-        self._poller = zmq.Poller()
-        self._poller.register(stream, zmq.POLLIN)
-        self._poller.register(senders.monitor, zmq.POLLIN)
+        self._without_frames: list[Any] = [(stream.fileno(), zmq.POLLIN), (senders.monitor, zmq.POLLIN)]
+        self._with_frames: list[Any] = [*self._without_frames, (pull, zmq.POLLIN)]
         self._room = select.poll()
         self._room.register(stream, select.POLLOUT)
 
     def run(self) -> NoReturn:
         """For ever. Raises `ConnectionResetError` or `BrokenPipeError` where the daemon is gone."""
+        ready: dict[Any, int]
+        heard, gone = self._stream.fileno(), self._senders.monitor
         while True:
-            waiting = self._said and not self._granted
-            self._poller.register(self._pull, 0 if waiting else zmq.POLLIN)
-            ready = dict(self._poller.poll(LOOK if waiting else None))
-            if self._stream.fileno() in ready:
+            if self._said and not self._granted:
+                ready = dict(zmq_poll(self._without_frames, LOOK))
+                self._size.look(self._pull)
+            else:
+                ready = dict(zmq_poll(self._with_frames, -1))
+            if heard in ready:
                 self._hear()
-            self._senders.look()
+            if gone in ready:
+                self._senders.look()
             self._hand_on()
-            self._size.look(self._pull)
 
     def _hear(self) -> None:
         data, descriptors, _, _ = socket.recv_fds(self._stream, _AT_ONCE, 1)
@@ -109,16 +115,19 @@ class Sink:
     def _taken(self) -> tuple[list[bytes | memoryview], bool]:
         """Frames with their headers, as many as are there and granted; whether nothing is left in the socket."""
         records: list[bytes | memoryview] = []
-        size = 0
-        while self._granted and size < BATCH:
+        size, drained = 0, False
+        while self._granted and size < BATCH and not drained:
             try:
                 frame = self._pull.recv(_NOBLOCK, copy=False)
             except zmq.Again:
-                return records, True
-            self._granted -= 1
-            records += (header(Kind.MORE if frame.more else Kind.LAST, len(frame)), frame.buffer)
-            size += HEADER + len(frame)
-        return records, False
+                drained = True
+            else:
+                self._granted -= 1
+                records += (header(Kind.MORE if frame.more else Kind.LAST, len(frame)), frame.buffer)
+                size += HEADER + len(frame)
+        if size >= LARGE:
+            self._size.look(self._pull)
+        return records, drained
 
     def _send(self, records: Iterable[bytes | memoryview]) -> None:
         left = memoryview(b"".join(records))

@@ -10,7 +10,7 @@ from cocaine_sdk.cli import output
 from cocaine_sdk.cli.calling import DONE, FAILED, call
 from cocaine_sdk.cli.commands.finding import NoTaskOf, keys_of, sentence_of
 from cocaine_sdk.cli.settings import Settings, json_option
-from cocaine_sdk.errors import ClientError, CocaineError
+from cocaine_sdk.errors import BadArgument, ClientError, CocaineError
 
 if TYPE_CHECKING:
     from cocaine_sdk.client import Client
@@ -31,7 +31,7 @@ def drop(settings: Settings, targets: tuple[str, ...]) -> None:
         for target in targets:
             try:
                 keys.update(dict.fromkeys(await keys_of(client, [target], token=client.token)))
-            except NoTaskOf as error:
+            except (NoTaskOf, BadArgument) as error:
                 results[target] = error
         errors = await asyncio.gather(*(_dropped(client, key) for key in keys))
         results.update(zip(keys, errors, strict=True))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cocaine_sdk.cli.values import is_uri
 from cocaine_sdk.errors import CocaineError, DriverNotActive, EngineNotActive, PastEmpty
+from cocaine_sdk.redaction import redacted
 
 if TYPE_CHECKING:
     from cocaine_sdk.client import Client
@@ -17,14 +18,16 @@ class NoTaskOf(EngineNotActive):
 
     def __init__(self, uri: str, token: str | None) -> None:
         whose = f" of {token}" if token else ""
-        Exception.__init__(self, f"no task{whose} has the source {uri}; `cocaine ls` shows what runs")
+        Exception.__init__(
+            self, f"no task{whose} has the source {redacted(uri)}; `cocaine ls` shows what runs"
+        )
 
 
 class NoTaskWith(DriverNotActive):
     """No task has the key that was named."""
 
     def __init__(self, key: str) -> None:
-        Exception.__init__(self, f"no task has the key {key}; `cocaine ls` shows what runs")
+        Exception.__init__(self, f"no task has the key {redacted(key)}; `cocaine ls` shows what runs")
 
 
 class NoPastOf(PastEmpty):
@@ -48,20 +51,23 @@ def sentence_of(target: str, error: CocaineError) -> str:
             return str(NoTaskWith(target))
         case EngineNotActive():
             return str(NoTaskOf(target, None))
-    return f"{target}: {error}"
+    return f"{redacted(target)}: {error}"
 
 
 async def keys_of(client: Client, named: Iterable[str], token: str | None = None) -> list[str]:
     """Keys as they are, URIs as the keys of their tasks (only those of `token`, where given), none twice.
 
-    Raises `NoTaskOf`.
+    Raises `NoTaskOf`, and `BadArgument` where several sources are shown like a URI.
     """
-    named = tuple(named)
-    tasks = await client.list() if any(map(is_uri, named)) else []
     keys: dict[str, None] = {}
     for one in named:
-        found = [t.key for t in tasks if t.uri == one and (token is None or token in t.tokens)]
-        if is_uri(one) and not found:
-            raise NoTaskOf(one, token)
-        keys.update(dict.fromkeys(found or [one]))
+        keys.update(dict.fromkeys(await _keys_of_source(client, one, token) if is_uri(one) else [one]))
     return list(keys)
+
+
+async def _keys_of_source(client: Client, uri: str, token: str | None) -> list[str]:
+    tasks = await client.list(uri)
+    found = [task.key for task in tasks if token is None or token in task.tokens]
+    if not found:
+        raise NoTaskOf(uri, token)
+    return found

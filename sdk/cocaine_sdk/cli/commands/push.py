@@ -14,6 +14,7 @@ from cocaine_sdk.cli.commands.scheduling import driver_of, schedule_options, way
 from cocaine_sdk.cli.grouping import Command
 from cocaine_sdk.cli.settings import Settings, json_option
 from cocaine_sdk.errors import MissingArgument
+from cocaine_sdk.redaction import redacted
 
 if TYPE_CHECKING:
     from cocaine_sdk.client import Client
@@ -41,7 +42,7 @@ def push(ctx: click.Context, /, uri: str, driver: str | None, **options: Any) ->
             output.sentence(f"{error}{way_out(chosen, driver is not None, arguments)}")
             return FAILED
         if settings.json:
-            output.document({"uri": task.uri, "key": task.key, "thread": task.thread, "state": task.state})
+            output.document({"uri": redacted(task.uri), "key": task.key, "thread": task.thread, "state": task.state})
         else:
             output.line(task.key if task.thread is None else f"{task.key}  in thread {task.thread}")
             if task.state == "quarantined":
