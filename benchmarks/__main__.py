@@ -7,7 +7,20 @@ import sys
 import time
 from argparse import ArgumentParser
 
-from benchmarks import auto, cold, files, loops, memory, once, pulls, storage, timers
+from benchmarks import (
+    auto,
+    checking,
+    cold,
+    files,
+    javascript,
+    loops,
+    memory,
+    mysql,
+    once,
+    pulls,
+    storage,
+    timers,
+)
 from benchmarks.figures import Benchmark, Figure, machine, table
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -20,6 +33,9 @@ BENCHMARKS: dict[str, Benchmark] = {
     "timers": timers.figures,
     "files": files.figures,
     "pulls": pulls.figures,
+    "checking": checking.figures,
+    "mysql": mysql.figures,
+    "javascript": javascript.figures,
 }
 
 

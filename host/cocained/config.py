@@ -1,4 +1,4 @@
-"""What the operator decides: the command line over the TOML file over the defaults (protocol.md §6).
+"""What the operator decides: the command line over the TOML file over the defaults (configuration.md).
 
 Every option is a key of the file, spelt with `_` for `-`; `endpoints` is what the command line gives unnamed.
 A field's type is the whole rule: its bounds, its `title` for the help, its `description` for a refusal.

@@ -1,4 +1,4 @@
-"""How the cells of this machine are held: decided once, at the start, and said aloud (security.md)."""
+"""How the cells of this machine are held: decided once, at the start, and said aloud (architecture.md, Walls)."""
 
 from __future__ import annotations
 

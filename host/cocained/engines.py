@@ -1,4 +1,4 @@
-"""All engines and all tasks: what push, drop and once do, and how everything comes back after a restart."""
+"""All engines and all tasks: what push, drop and once do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The daemon's figures, for `stats` and `list` (seed, Статистика; protocol.md, section 2)."""
+"""The daemon's figures, for `stats` and `list` (seed, Статистика; protocol.md, stats and list)."""
 
 from __future__ import annotations
 

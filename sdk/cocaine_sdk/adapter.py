@@ -1,4 +1,4 @@
-"""From whatever a plugin or a user's code made to a `Source` (sources.md §1).
+"""From whatever a plugin or a user's code made to a `Source` (sources.md).
 
 Capabilities are found by looking at the object's class, not by trying: nothing of the object runs before it is called.
 The one exception is `__iter__` of an object that has no `next` of its own: it is called once, to get the iterator.

@@ -1,4 +1,4 @@
-"""Every error that crosses the wire, each with its `code` (protocol.md, section 2).
+"""Every error that crosses the wire, each with its `code` (errors.md).
 
     CocaineError
     ├── RequestError                 the request as a whole cannot be served

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from cocaine_sdk.redaction import Scrub
+
 # The codes that a source's own fault can have on the wire.
 MISSING_FILE = "missing_file"
 MISSING_NAME = "missing_name"
@@ -49,6 +51,16 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     column: int = 0
     text: str = ""
     hint: str = ""
+
+    def scrubbed(self, scrub: Scrub) -> Failure:
+        """The same without the passwords that `scrub` hides."""
+        return msgspec.structs.replace(
+            self,
+            message=scrub.text(self.message),
+            file=scrub.text(self.file),
+            text=scrub.text(self.text),
+            hint=scrub.text(self.hint),
+        )
 
     def sentence(self) -> str:
         """The failure for people: where, what, the source line with a caret, and the hint."""

@@ -1,4 +1,4 @@
-"""The contract of a plugin: what an entry point of the group `cocaine.plugins` names (seed; sources.md §3).
+"""The contract of a plugin: what an entry point of the group `cocaine.plugins` names (seed; plugins.md).
 
 The entry point's name is the URI scheme. The life of a plugin:
 
@@ -43,7 +43,7 @@ class Isolation(StrEnum):
 
 class Plugin(Protocol):
     """Called with a source URI, gives a source: a `Source`, or any object with `next`, `__next__`, `__iter__`,
-    `reschedule` or `process` (sources.md §1), also `__anext__` and `__aiter__` where the isolation is shared.
+    `reschedule` or `process` (sources.md), also `__anext__` and `__aiter__` where the isolation is shared.
     May carry the attribute `isolation`, read before any call."""
 
     def __call__(self, uri: str) -> object: ...

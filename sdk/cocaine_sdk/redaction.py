@@ -13,10 +13,6 @@ from itertools import pairwise
 from typing import Self
 from urllib.parse import quote, unquote
 
-import msgspec
-
-from cocaine_sdk.failure import Failure
-
 HIDDEN = "***"
 SHORTEST = 3
 """Characters of a password that is looked for in other texts: what is shorter stands in every other word."""
@@ -75,15 +71,6 @@ class Scrub:
 
     def text(self, text: str) -> str:
         return self._without_cut(self._pattern.sub(HIDDEN, text))
-
-    def failure(self, said: Failure) -> Failure:
-        return msgspec.structs.replace(
-            said,
-            message=self.text(said.message),
-            file=self.text(said.file),
-            text=self.text(said.text),
-            hint=self.text(said.hint),
-        )
 
     def _without_cut(self, text: str) -> str:
         """What was cut off may end in the middle of a password."""

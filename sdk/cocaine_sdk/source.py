@@ -65,7 +65,7 @@ class Source:
 
 
 class Store(Protocol):
-    """A source's own durable store, shared by all sources of the same URI (sources.md §1).
+    """A source's own durable store, shared by all sources of the same URI (sources.md).
 
     Values are what JSON can say. Every call raises `StorageError` where the storage fails.
     """

@@ -12,7 +12,6 @@ from typing import ClassVar
 STORAGES = "cocaine.storages"
 
 TASKS = "tasks"
-KEYS = "keys"
 STORE = "store"
 RUNS = "runs"
 SECRETS = "secrets"

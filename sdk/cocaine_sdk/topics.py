@@ -1,4 +1,4 @@
-"""The topics of events: `<key> SP <field> SP <hostname> SP <unix time>` (protocol.md, section 3)."""
+"""The topics of events: `<key> SP <field> SP <hostname> SP <unix time>` (protocol.md, Events)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Source URIs: `scheme://…` taken apart, strictly (seed; sources.md §1)."""
+"""Source URIs: `scheme://…` taken apart, strictly (seed; sources.md)."""
 
 from __future__ import annotations
 

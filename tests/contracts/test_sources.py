@@ -1,5 +1,7 @@
 """The laws of sources, which hold whatever language they are written in: each law in all of them, run by its runtime."""
 
+# ruff: noqa: E501  JavaScript in strings is not broken
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -37,7 +39,10 @@ def lines() -> Lines:
     return Lines()
 
 
-@pytest.fixture(params=[(name, language) for name in RUNTIMES for language in (True, False)], ids=lambda p: f"{p[0]}-{'walled' if p[1] else 'kernel-only'}")
+@pytest.fixture(
+    params=[(name, language) for name in RUNTIMES for language in (True, False)],
+    ids=lambda p: f"{p[0]}-{'walled' if p[1] else 'kernel-only'}",
+)
 def load(request: pytest.FixtureRequest, store: FakeStore, lines: Lines) -> Iterator[Load]:
     """`load("X?query", python=text, javascript=text)` gives the source of the language that is tested."""
     name, language = request.param
@@ -152,7 +157,10 @@ def test_two_sources_share_nothing_of_the_language(load: Load) -> None:
         "javascript": "let seen = 0; class X { next() { return ++seen } }",
     }
     first, second = load("X", **texts), load("X", **texts)
-    assert [first.next(), first.next(), second.next()] in ([1, 2, 1], [{"result": 1}, {"result": 2}, {"result": 1}])
+    assert [first.next(), first.next(), second.next()] in (
+        [1, 2, 1],
+        [{"result": 1}, {"result": 2}, {"result": 1}],
+    )
 
 
 # --- what a run gives
@@ -167,7 +175,13 @@ def test_two_sources_share_nothing_of_the_language(load: Load) -> None:
     ],
 )  # fmt: skip
 def test_a_result_is_read_as_an_event(load: Load, python: str, javascript: str, event: Any) -> None:
-    found = fields(load("X", python=f"class X:\n  def next(self): return {python}", javascript=f"class X {{ next() {{ return {javascript} }} }}").next())
+    found = fields(
+        load(
+            "X",
+            python=f"class X:\n  def next(self): return {python}",
+            javascript=f"class X {{ next() {{ return {javascript} }} }}",
+        ).next()
+    )
     assert found == event or (not found and not event)
 
 
@@ -200,13 +214,23 @@ def test_a_function_that_recurses_without_an_end_is_told_so_and_lives(load: Load
 
 
 def test_reschedule_gives_unix_time_in_seconds(load: Load) -> None:
-    source = load("X", python="class X:\n  def reschedule(self): return 5.5", javascript="class X { reschedule() { return 5.5 } }")
+    source = load(
+        "X",
+        python="class X:\n  def reschedule(self): return 5.5",
+        javascript="class X { reschedule() { return 5.5 } }",
+    )
     assert (source.capabilities, source.reschedule()) == (Capability.SCHEDULER, 5.5)
 
 
-@pytest.mark.parametrize(("python", "javascript"), [("'soon'", "'soon'"), ("None", "null"), ("True", "true"), ("[5]", "[5]")])
+@pytest.mark.parametrize(
+    ("python", "javascript"), [("'soon'", "'soon'"), ("None", "null"), ("True", "true"), ("[5]", "[5]")]
+)
 def test_reschedule_refuses_what_is_no_time(load: Load, python: str, javascript: str) -> None:
-    source = load("X", python=f"class X:\n  def reschedule(self): return {python}", javascript=f"class X {{ reschedule() {{ return {javascript} }} }}")
+    source = load(
+        "X",
+        python=f"class X:\n  def reschedule(self): return {python}",
+        javascript=f"class X {{ reschedule() {{ return {javascript} }} }}",
+    )
     said = failed(source.reschedule)
     assert (said.code, "reschedule() must give a unix time" in said.message) == (failure.SOURCE_ERROR, True)
 
@@ -218,7 +242,10 @@ def test_process_is_handed_the_bytes(load: Load, data: bytes) -> None:
         python="class X:\n  def process(self, data): return {'n': len(data), 'sum': sum(data)}",
         javascript="class X { process(data) { return { n: data.length, sum: data.reduce((a, b) => a + b, 0) } } }",
     )
-    assert (source.capabilities, source.process(data)) == (Capability.PROCESSOR, {"n": len(data), "sum": sum(data)})
+    assert (source.capabilities, source.process(data)) == (
+        Capability.PROCESSOR,
+        {"n": len(data), "sum": sum(data)},
+    )
 
 
 def test_data_that_is_json_is_read_as_such(load: Load) -> None:
@@ -231,8 +258,16 @@ def test_data_that_is_json_is_read_as_such(load: Load) -> None:
 
 
 def test_close_is_called_and_a_generators_last_lines_run(load: Load, lines: Lines) -> None:
-    load("X", python="class X:\n  def next(self): ...\n  def close(self): log('object')", javascript="class X { next() {} close() { log('object') } }").close()
-    source = load("X", python="def X():\n  try: yield 1\n  finally: log('generator')", javascript="function* X() { try { yield 1 } finally { log('generator') } }")
+    load(
+        "X",
+        python="class X:\n  def next(self): ...\n  def close(self): log('object')",
+        javascript="class X { next() {} close() { log('object') } }",
+    ).close()
+    source = load(
+        "X",
+        python="def X():\n  try: yield 1\n  finally: log('generator')",
+        javascript="function* X() { try { yield 1 } finally { log('generator') } }",
+    )
     source.next()
     source.close()
     assert lines == [("info", "object"), ("info", "generator")]
@@ -266,11 +301,20 @@ def test_the_store_keeps_what_json_can_say(load: Load, store: FakeStore) -> None
             "cas: [await store.compare_and_set('n', 3, 5), await store.compare_and_set('n', 3, 6), await store.compare_and_set('new', null, 'x')] } }"
         ),
     )
-    assert source.next() == {"a": {"ж": [1, None]}, "d": "default", "n": 2, "m": 3, "gone": [True, False], "cas": [True, False, True]}
+    assert source.next() == {
+        "a": {"ж": [1, None]},
+        "d": "default",
+        "n": 2,
+        "m": 3,
+        "gone": [True, False],
+        "cas": [True, False, True],
+    }
     assert (store.get("n"), store.get("new")) == (5, "x")
 
 
-def test_a_store_that_fails_is_an_error_of_the_source_that_it_may_catch(load: Load, store: FakeStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_fails_is_an_error_of_the_source_that_it_may_catch(
+    load: Load, store: FakeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object) -> None:
         raise StorageError("it is full")
 
@@ -281,7 +325,9 @@ def test_a_store_that_fails_is_an_error_of_the_source_that_it_may_catch(load: Lo
         javascript="async function X() { try { await store.set('a', 1) } catch (error) { return { said: error.message } } }",
     )
     assert caught.next() == {"said": "it is full"}
-    thrown = load("X", python="def X(): store.set('a', 1)", javascript="async function X() { await store.set('a', 1) }")
+    thrown = load(
+        "X", python="def X(): store.set('a', 1)", javascript="async function X() { await store.set('a', 1) }"
+    )
     assert "it is full" in failed(thrown.next).message
 
 
@@ -297,7 +343,9 @@ def test_a_store_that_fails_is_an_error_of_the_source_that_it_may_catch(load: Lo
         ("import requests", "import requests from 'requests'", failure.REFUSED_IMPORT, 1),
     ],
 )  # fmt: skip
-def test_what_cannot_be_loaded_says_where_and_why(load: Load, python: str, javascript: str, code: str, line: int, request: pytest.FixtureRequest) -> None:
+def test_what_cannot_be_loaded_says_where_and_why(
+    load: Load, python: str, javascript: str, code: str, line: int, request: pytest.FixtureRequest
+) -> None:
     if "python-kernel-only" in request.node.name and code == failure.REFUSED_IMPORT:
         code = failure.SOURCE_ERROR  # the language's wall refuses imports; without it the module is not there
     said = failed(lambda: load("X", python=python, javascript=javascript))
@@ -307,7 +355,11 @@ def test_what_cannot_be_loaded_says_where_and_why(load: Load, python: str, javas
 
 
 def test_a_missing_name_is_answered_with_the_nearest_of_the_file(load: Load) -> None:
-    said = failed(lambda: load("Countr", python="class Counter:\n  def next(self): ...", javascript="class Counter { next() {} }"))
+    said = failed(
+        lambda: load(
+            "Countr", python="class Counter:\n  def next(self): ...", javascript="class Counter { next() {} }"
+        )
+    )
     assert (said.code, "did you mean Counter?" in said.hint) == (failure.MISSING_NAME, True)
 
 

@@ -116,6 +116,7 @@ daemonize = true
 verbose = true
 log_format = "json"
 sandbox = "kernel-only"
+hardened = true
 user = "me"
 hostname = "here"
 
@@ -129,7 +130,7 @@ output = 6
 EVERY_OPTION = """
 tcp://a:1 --export tcp://b:1 --plugins /p --storage void: --instance i --watermark 1 --history-depth 2
 --idle-timeout 3 --pidfile /f --daemonize --verbose --log-format json --sandbox kernel-only --user me
---hostname here
+--hostname here --hardened
 """
 
 

@@ -238,6 +238,7 @@ daemonize = true
 verbose = true
 log_format = "json"
 sandbox = "kernel-only"
+hardened = true
 user = "other"
 hostname = "other"
 
@@ -251,8 +252,8 @@ output = 6
 shared_memory = 134217728
 """
 RESTART = [
-    "endpoints", "export", "plugins", "storage", "instance", "pidfile", "daemonize", "log_format", "sandbox", "user",
-    "hostname",
+    "endpoints", "export", "plugins", "storage", "instance", "pidfile", "daemonize", "log_format", "sandbox",
+    "hardened", "user", "hostname",
 ]  # fmt: skip
 
 

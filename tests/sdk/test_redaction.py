@@ -90,7 +90,7 @@ def test_every_text_of_a_failure_is_scrubbed() -> None:
     failure = Failure(
         code="source_error", message="a hunter2", file="hunter2", line=1, text="hunter2", hint="hunter2!"
     )
-    assert "hunter2" not in scrub.failure(failure).sentence()
+    assert "hunter2" not in failure.scrubbed(scrub).sentence()
 
 
 def test_a_password_that_was_cut_off_is_scrubbed_too() -> None:

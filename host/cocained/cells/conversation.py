@@ -185,7 +185,7 @@ class Conversation(ABC):
 
     def _read_failure(self, said: Failure) -> Failure:
         reason = events.read_failure(said)
-        return reason if self.scrub is None else self.scrub.failure(reason)
+        return reason if self.scrub is None else reason.scrubbed(self.scrub)
 
     def _produced(self, event: bytes) -> None:
         try:

@@ -1,7 +1,7 @@
 """What the host says to a zygote and to a cell, and they to it: msgpack structs behind a 4-byte length.
 
 Both sides refuse a frame past `MAX_FRAME`, both decode the other's frames typed. From the host's side a cell
-is hostile: what its frames may hold is checked in `cell.py`, nothing of an event is decoded further than needed.
+is hostile: `conversation.py` and `events.py` check what its frames may hold, and decode no more of them than needed.
 """
 
 from __future__ import annotations

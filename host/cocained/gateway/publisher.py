@@ -1,4 +1,4 @@
-"""The export socket: an XPUB, one message of two frames for each field of an event (protocol.md, section 3)."""
+"""The export socket: an XPUB, one message of two frames for each field of an event (protocol.md, Events)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The request socket: a ROUTER, its envelopes, and nothing of what the requests mean (protocol.md, section 1)."""
+"""The request socket: a ROUTER, its envelopes, and nothing of what the requests mean (protocol.md, Sockets)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what V8 and the dispatcher say of an error to the failure that its author reads: where, what, the line, the way out."""
+"""From what V8 and the dispatcher say of an error to the failure that its author reads: where, what, the way out."""
 
 from __future__ import annotations
 
@@ -106,7 +106,14 @@ def failure_of_memory(heap: int) -> Failure:
     )
 
 
-def failure_of_time(seconds: float) -> Failure:
+def failure_of_time(seconds: float, loading: bool) -> Failure:
+    """In the words that the host has for a cell that it kills."""
+    if loading:
+        return Failure(
+            code=failure.TIMEOUT,
+            message=f"the source took longer than {seconds * 1000:g} ms to load and was ended",
+            hint="let the file and the constructor do less: the work belongs into the runs",
+        )
     return Failure(
         code=failure.TIMEOUT,
         message=f"the run took longer than its {seconds * 1000:g} ms and was ended",
@@ -117,7 +124,7 @@ def failure_of_time(seconds: float) -> Failure:
 NEVER = Failure(
     code=failure.SOURCE_ERROR,
     message="the promise that the source gave is never settled: nothing is left that could settle it",
-    hint="there are no timers: await the store, or give the value itself; for a later time use reschedule() or an interval",
+    hint="there are no timers: await the store, or give the value; for a later time use an interval or reschedule()",
 )
 
 

@@ -6,7 +6,9 @@ import re
 
 from cocaine_sdk import failure
 
-_TIMERS = "a run ends when its promises have settled: for a later time push with an interval, or write reschedule()"
+_TIMERS = (
+    "a run ends when its promises have settled: for a later time push with an interval, or write reschedule()"
+)
 _NETWORK = "a source has no network: push what it needs to process(data), or use the plugin http"
 _MODULES = "a source is one file without modules: put what it needs into the file itself"
 _SHARED = "memory is not shared: keep what runs share in `this`, or in the store"
@@ -35,9 +37,17 @@ _MODULE_NAMES = frozenset(("require", "module", "exports", "define", "Deno", "Bu
 _NOT_DEFINED = re.compile(r"ReferenceError: (\w+) is not defined")
 _OTHERS = (
     (re.compile(r"Cannot use import statement outside a module"), failure.REFUSED_IMPORT, _MODULES),
-    (re.compile(r"(?:Type)?Error: Not supported\Z"), failure.REFUSED_IMPORT, f"import() is not there: {_MODULES}"),
+    (
+        re.compile(r"(?:Type)?Error: Not supported\Z"),
+        failure.REFUSED_IMPORT,
+        f"import() is not there: {_MODULES}",
+    ),
     (re.compile(r"Cannot use 'import\.meta' outside a module"), failure.REFUSED_IMPORT, _MODULES),
-    (re.compile(r"Unexpected token 'export'"), "", "leave `export` out: the URI finds a name of the file as it is"),
+    (
+        re.compile(r"Unexpected token 'export'"),
+        "",
+        "leave `export` out: the URI finds a name of the file as it is",
+    ),
     (
         re.compile(r"await is only valid in async functions"),
         "",

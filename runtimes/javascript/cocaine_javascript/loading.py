@@ -44,6 +44,7 @@ def _run_file(talk: Talk, timeout: float) -> None:
     except UnicodeDecodeError as error:
         raise SourceFailed(failures.failure_of_encoding(error, talk.code)) from None
     except Thrown as error:
+        talk.rescue_lines()
         raise SourceFailed(failures.failure_of_report(error.report, error.syntax, talk.code)) from None
 
 
@@ -53,6 +54,7 @@ def _make(talk: Talk, timeout: float) -> UserSource:
         raise SourceFailed(_missing(code))
     match talk.call(talk.dispatcher.make(code.name, code.arguments), timeout):
         case Outcome("m", capabilities):
+            talk.loading = False
             return UserSource(talk, Capability(int(capabilities)))
         case Outcome("n", words):
             raise SourceFailed(failures.failure_of_source(json.loads(words), code))

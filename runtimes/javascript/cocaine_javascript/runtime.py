@@ -22,7 +22,8 @@ class Sample {
   constructor({ start }) { this.#n = Number(start); }
   async next() {
     const when = new Date(0).toString() + new Intl.DateTimeFormat('de', { dateStyle: 'full' }).format(0);
-    return { n: this.#n++, when, text: 'a'.localeCompare('b') + 'x'.normalize('NFC') + new Intl.NumberFormat('ru').format(1e6) };
+    const text = 'a'.localeCompare('b') + 'x'.normalize('NFC') + new Intl.NumberFormat('ru').format(1e6);
+    return { n: this.#n++, when, text };
   }
 }
 """,

@@ -12,6 +12,8 @@ from importlib.resources import files
 from cocaine_sdk.plugin import Code
 
 _PLAIN_NAME = re.compile(r"[\w./-]+\Z", re.ASCII)
+_COMMENT = re.compile(r"^ *(?://|/\*\*).*\n|^ +", re.MULTILINE)
+"""Whole lines of comments, and what stands before the first word of a line: each cell would read them."""
 _LINE_ENDS = re.compile("\r\n|[\n\r\u2028\u2029]")
 
 
@@ -19,8 +21,11 @@ _LINE_ENDS = re.compile("\r\n|[\n\r\u2028\u2029]")
 def prelude() -> str:
     """A function that makes the dispatcher. Read once, in the zygote."""
     folder = files("cocaine_javascript") / "prelude"
-    parts = sorted((part for part in folder.iterdir() if part.name.endswith(".js")), key=lambda part: part.name)
-    return "(function (given) {" + "".join(part.read_text("utf-8") for part in parts) + "})"
+    parts = sorted(
+        (part for part in folder.iterdir() if part.name.endswith(".js")), key=lambda part: part.name
+    )
+    text = "".join(part.read_text("utf-8") for part in parts)
+    return f"(function (given) {{{_COMMENT.sub('', text)}}})"
 
 
 class Dispatcher:

@@ -47,7 +47,9 @@ class UserSource(Source):
         try:
             return _fields.decode(body)
         except (msgspec.DecodeError, RecursionError) as error:
-            raise SourceFailed(failures.failure_of_bad_result(f'["{type(error).__name__}",""]', self._talk.code)) from None
+            raise SourceFailed(
+                failures.failure_of_bad_result(f'["{type(error).__name__}",""]', self._talk.code)
+            ) from None
 
     def _call(self, script: bytes) -> Outcome:
         """What went well. Raises `SourceFailed` for the rest."""

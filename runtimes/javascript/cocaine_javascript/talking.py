@@ -1,4 +1,4 @@
-"""A call of the dispatcher, to its end: its lines go to the log, its questions to the store, until it has an outcome."""
+"""A call of the dispatcher to its end: its lines go to the log, its questions to the store, until it has an outcome."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from cocaine_javascript.engines.contract import (
     TooLong,
 )
 from cocaine_javascript.scripts import Dispatcher
-from cocaine_sdk import failure
 from cocaine_sdk.errors import SourceFailed, SourceLost, StorageError
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.plugin import Code
@@ -49,6 +48,8 @@ class Talk:
         self.dispatcher = dispatcher
         self.code = code
         self.usable = True
+        self.loading = True
+        """Whether there is no source yet."""
         self._store = store
         self._log = log
 
@@ -81,17 +82,25 @@ class Talk:
             raise
         except EvaluationError as error:
             self.usable = not (isinstance(error, TimedOut) and error.wedged)
-            self._rescue_lines()
-            raise SourceLost(_failure_of(error, timeout)) from None
+            self.rescue_lines()
+            raise SourceLost(self._failure_of(error, timeout)) from None
 
-    def _rescue_lines(self) -> None:
-        """What it had logged before it was stopped."""
+    def rescue_lines(self) -> None:
+        """What it had logged before it was stopped, or before its file threw."""
         if not self.usable:
             return
         try:
             self._hear(self.engine.evaluate(self.dispatcher.poll, RESCUE), answers=False)
-        except (EvaluationError, ValueError):
+        except (EvaluationError, SourceFailed):
             self.usable = False
+
+    def _failure_of(self, error: EvaluationError, timeout: float) -> Failure:
+        match error:
+            case HeapExhausted():
+                return failures.failure_of_memory(HEAP)
+            case TooLong(length=length):
+                return failures.failure_of_size(length, MAX_EVENT)
+        return failures.failure_of_time(timeout, self.loading)
 
     def _hear(self, reply: str, answers: bool = True) -> tuple[Outcome, list[list[Any]]]:
         """The outcome so far, and the store's answers to what was asked."""
@@ -107,7 +116,10 @@ class Talk:
     def _read(self, head: str) -> tuple[list[tuple[str, str]], list[tuple[int, str, list[Any]]]]:
         try:
             return _head.decode(head)
-        except (msgspec.DecodeError, RecursionError) as error:  # a name with half a character, a value too deep
+        except (
+            msgspec.DecodeError,
+            RecursionError,
+        ) as error:  # a name with half a character, a value too deep
             raise SourceFailed(failures.failure_of_question(str(error), self.code)) from None
 
     def _ask(self, number: int, verb: str, words: list[Any]) -> list[Any]:
@@ -136,14 +148,3 @@ def _answer(store: Store, verb: str, words: list[Any]) -> list[Any]:
         case "compare_and_set", [key, expected, new]:
             return [store.compare_and_set(key, expected, new)]
     raise TypeError(f"the store knows no {verb}")
-
-
-def _failure_of(error: EvaluationError, timeout: float) -> Failure:
-    match error:
-        case HeapExhausted():
-            return failures.failure_of_memory(HEAP)
-        case TooLong(length=length):
-            return failures.failure_of_size(length, MAX_EVENT)
-        case TimedOut():
-            return failures.failure_of_time(timeout)
-    return Failure(code=failure.SOURCE_ERROR, message=str(error))

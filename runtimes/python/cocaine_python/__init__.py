@@ -1,4 +1,4 @@
-"""The `python` scheme of cocained: user Python files as sources (sources.md §1, security.md)."""
+"""The `python` scheme of cocained: user Python files as sources (sources.md; architecture.md, Walls)."""
 
 from cocaine_python.runtime import Python
 

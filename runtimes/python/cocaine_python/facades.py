@@ -11,7 +11,7 @@ _MISSING = object()
 
 
 class StoreFacade:
-    """The source's own durable store (sources.md §1)."""
+    """The source's own durable store (sources.md)."""
 
     __slots__ = ("compare_and_set", "delete", "get", "incr", "set")
 

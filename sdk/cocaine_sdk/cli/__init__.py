@@ -1,4 +1,4 @@
-"""The command line `cocaine` (protocol.md, section 6)."""
+"""The command line `cocaine` (cli.md)."""
 
 from __future__ import annotations
 

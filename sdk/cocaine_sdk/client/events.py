@@ -1,4 +1,4 @@
-"""Events on the export socket, as a subscriber reads them (protocol.md, section 3)."""
+"""Events on the export socket, as a subscriber reads them (protocol.md, Events)."""
 
 from __future__ import annotations
 

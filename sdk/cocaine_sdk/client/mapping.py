@@ -1,4 +1,4 @@
-"""The same `once` on many daemons, and an honest answer (cluster.md)."""
+"""The same `once` on many daemons, and an honest answer (client.md)."""
 
 from __future__ import annotations
 

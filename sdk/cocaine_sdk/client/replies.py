@@ -1,4 +1,4 @@
-"""Replies, as a client reads them (protocol.md, section 2)."""
+"""Replies, as a client reads them (protocol.md, Requests)."""
 
 from __future__ import annotations
 

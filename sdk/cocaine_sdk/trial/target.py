@@ -73,4 +73,6 @@ def _split(path: Path) -> tuple[Path, str]:
         return path, ""
     if path.parent.is_file():
         return path.parent, path.name
-    raise NoTrial(f"{redacted(str(path))} is no URI, and there is no such file; write ./file.py/Name or scheme://…")
+    raise NoTrial(
+        f"{redacted(str(path))} is no URI, and there is no such file; write ./file.py/Name or scheme://…"
+    )

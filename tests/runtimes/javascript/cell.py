@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 import socket
 import sys
-
 from typing import NoReturn
 
 from cocaine_javascript import JavaScript

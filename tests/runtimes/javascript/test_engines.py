@@ -31,7 +31,16 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 
 @pytest.mark.parametrize(
     ("script", "text"),
-    [("'a' + 1", "a1"), ("'ж☀'", "ж☀"), ("''", ""), ("5", ""), ("void 0", ""), ("({})", ""), ("new ArrayBuffer(8)", ""), ("'a\\0b'", "a\0b")],
+    [
+        ("'a' + 1", "a1"),
+        ("'ж☀'", "ж☀"),
+        ("''", ""),
+        ("5", ""),
+        ("void 0", ""),
+        ("({})", ""),
+        ("new ArrayBuffer(8)", ""),
+        ("'a\\0b'", "a\0b"),
+    ],
 )
 def test_only_text_comes_out(engine: Engine, script: str, text: str) -> None:
     assert engine.evaluate(script.encode(), 30.0) == text
@@ -77,8 +86,14 @@ def test_the_private_binding_fits_the_library_that_is_installed() -> None:
     choosing.prepare(hardened=False)
     assert isinstance(choosing.engine(), RawEngine)
     assert ctypes.sizeof(Value) == ctypes.sizeof(_dll._RawValue) == 17
-    ours = {name: (getattr(Value, name).offset, getattr(Value, name).size) for name in ("pointer", "length", "kind")}
-    theirs = {name: (getattr(_dll._RawValue, name).offset, getattr(_dll._RawValue, name).size) for name in ("value", "len", "type")}
+    ours = {
+        name: (getattr(Value, name).offset, getattr(Value, name).size)
+        for name in ("pointer", "length", "kind")
+    }
+    theirs = {
+        name: (getattr(_dll._RawValue, name).offset, getattr(_dll._RawValue, name).size)
+        for name in ("value", "len", "type")
+    }
     assert list(ours.values()) == list(theirs.values())
     assert Library().version() == init_mini_racer(ignore_duplicate_init=True).mr_v8_version()
 
@@ -107,7 +122,9 @@ def test_an_engine_that_is_done_leaves_no_thread_behind() -> None:
         assert threads() > before
         engine.close()
         deadline = time.monotonic() + 30
-        while threads() > before and time.monotonic() < deadline:  # the kernel lets go of a thread when it has ended
+        while (
+            threads() > before and time.monotonic() < deadline
+        ):  # the kernel lets go of a thread when it has ended
             time.sleep(0.01)
         assert threads() == before
 
@@ -117,4 +134,6 @@ def test_an_engine_that_is_done_leaves_no_thread_behind() -> None:
 def test_either_way_works_in_a_locked_cell(way: str, hardened: bool) -> None:
     command = [sys.executable, str(CELL), way, *(["hardened"] if hardened else [])]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
-    assert done.stdout == f"{'RawEngine' if way == 'raw' else 'PublicEngine'} 2999997 1970-01-01T00:00:00.000Z\n"
+    assert (
+        done.stdout == f"{'RawEngine' if way == 'raw' else 'PublicEngine'} 2999997 1970-01-01T00:00:00.000Z\n"
+    )

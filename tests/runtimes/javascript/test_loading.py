@@ -1,5 +1,7 @@
 """Loading: what a URI's name may stand for, and what is said where it stands for nothing."""
 
+# ruff: noqa: E501  JavaScript in strings is not broken
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -70,7 +72,9 @@ def test_a_missing_name_is_answered_with_the_names_that_there_are(load: Load) ->
     assert "did you mean Counter? it has: Counter, later;" in said.hint
 
 
-@pytest.mark.parametrize("name", ["Map", "store", "console", "class", "this", "X.y", "alert(1)", "undefined", "a-b", "1"])
+@pytest.mark.parametrize(
+    "name", ["Map", "store", "console", "class", "this", "X.y", "alert(1)", "undefined", "a-b", "1"]
+)
 def test_what_the_file_did_not_make_is_no_name_of_it(load: Load, name: str) -> None:
     assert refusal(load, "class X { next() {} }", name).code == failure.MISSING_NAME
 
@@ -84,7 +88,10 @@ def test_user_code_runs_once_before_its_first_run(load: Load, lines: object) -> 
     assert [words for _, words in lines.lines] == ["file", "class", "made", "next"]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("text", ["function* X() { log('ran') }", "async function X() { log('ran') }", "const X = () => log('ran')"])
+@pytest.mark.parametrize(
+    "text",
+    ["function* X() { log('ran') }", "async function X() { log('ran') }", "const X = () => log('ran')"],
+)
 def test_a_function_is_not_run_before_its_first_run(load: Load, lines: object, text: str) -> None:
     source = load(text, "X")
     assert lines.lines == []  # type: ignore[attr-defined]
@@ -130,8 +137,33 @@ def test_a_byte_order_mark_is_no_part_of_the_file(load: Load) -> None:
 
 def test_a_file_that_throws_says_where(load: Load) -> None:
     said = refusal(load, "const a = 1;\n  missing.thing();\n")
-    assert (said.code, said.line, said.column, said.text) == (failure.SOURCE_ERROR, 2, 3, "  missing.thing();")
+    assert (said.code, said.line, said.column, said.text) == (
+        failure.SOURCE_ERROR,
+        2,
+        3,
+        "  missing.thing();",
+    )
     assert said.message == "ReferenceError: missing is not defined"
+
+
+def test_what_a_file_logs_before_it_throws_is_kept(load: Load, lines: object) -> None:
+    refusal(load, "log('before'); missing()")
+    assert lines.lines == [("info", "before")]  # type: ignore[attr-defined]
+
+
+def test_a_file_may_name_itself_otherwise_and_its_places_are_found_all_the_same(load: Load) -> None:
+    source = load("\nfunction X() { throw new Error('x') }\n//# sourceURL=other.js\n", "X")
+    with pytest.raises(SourceFailed) as failed:
+        source.next()
+    assert failed.value.failure.line == 2
+
+
+def test_the_store_may_be_asked_while_it_loads(load: Load) -> None:
+    text = (
+        "const early = store.incr('n');\nclass X { constructor() { store.get('n').then((n) => { this.n = n }) } "
+        "async next() { return { n: this.n, early: await early } } }"
+    )
+    assert load(text, "X").next() == {"n": 1, "early": 1}
 
 
 def test_a_constructor_that_throws_says_where(load: Load) -> None:
@@ -140,7 +172,10 @@ def test_a_constructor_that_throws_says_where(load: Load) -> None:
     assert said.message.startswith("TypeError: Cannot read properties of null")
 
 
-@pytest.mark.parametrize("thrown", ["5", "'words'", "null", "undefined", "({a: 1})", "Symbol('s')", "Object.create(null)", "() => 1"])
+@pytest.mark.parametrize(
+    "thrown",
+    ["5", "'words'", "null", "undefined", "({a: 1})", "Symbol('s')", "Object.create(null)", "() => 1"],
+)
 def test_anything_can_be_thrown(load: Load, thrown: str) -> None:
     for text in (f"throw {thrown}", f"class X {{ constructor() {{ throw {thrown} }} next() {{}} }}"):
         assert refusal(load, text).code == failure.SOURCE_ERROR
@@ -168,7 +203,9 @@ def test_anything_can_be_thrown(load: Load, thrown: str) -> None:
         ("structuredClone({})", failure.REFUSED, "JSON.parse"),
     ],
 )
-def test_what_is_missing_is_said_by_its_name_with_the_way_out(load: Load, text: str, code: str, hint: str) -> None:
+def test_what_is_missing_is_said_by_its_name_with_the_way_out(
+    load: Load, text: str, code: str, hint: str
+) -> None:
     said = refusal(load, f"\n{text}")
     assert (said.code, said.line) == (code, 2)
     assert hint in said.hint
@@ -182,7 +219,15 @@ def test_a_dynamic_import_is_refused_when_it_runs(load: Load) -> None:
     assert "one file" in failed.value.failure.hint
 
 
-@pytest.mark.parametrize("text", ["class X {}", "const X = {}", "class X { constructor() { return {} } }", "const X = [1][Symbol.iterator].bind(5)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class X {}",
+        "const X = {}",
+        "class X { constructor() { return {} } }",
+        "const X = [1][Symbol.iterator].bind(5)",
+    ],
+)
 def test_an_object_without_methods_is_told_what_a_source_has(load: Load, text: str) -> None:
     if "bind" in text:
         assert load(text, "X").capabilities == Capability.ITERATOR
@@ -199,8 +244,15 @@ def test_an_object_takes_no_arguments(load: Load) -> None:
 
 
 def test_arguments_come_as_one_object_of_strings_whatever_they_are_called(load: Load) -> None:
-    source = load("const X = (args) => ({ args, own: Object.keys(args), p: typeof args.toString })", "X?a=1&__proto__=2&%D0%B6=%22%5C")
-    assert source.next() == {"args": {"a": "1", "__proto__": "2", "ж": '"\\'}, "own": ["a", "__proto__", "ж"], "p": "function"}
+    source = load(
+        "const X = (args) => ({ args, own: Object.keys(args), p: typeof args.toString })",
+        "X?a=1&__proto__=2&%D0%B6=%22%5C",
+    )
+    assert source.next() == {
+        "args": {"a": "1", "__proto__": "2", "ж": '"\\'},
+        "own": ["a", "__proto__", "ж"],
+        "p": "function",
+    }
 
 
 @pytest.mark.parametrize("file", ["a b.js", "sub/deep.js", "ümlaut.js", 'quo"te\n.js', "x.js:1:1.js"])

@@ -1,5 +1,7 @@
 """Runs: what becomes of a result, how what goes wrong leaves a source, and what it finds when it runs."""
 
+# ruff: noqa: E501  JavaScript in strings is not broken
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -53,7 +55,15 @@ def test_a_result_is_an_event(load: Load, given: str, event: Any) -> None:
     assert load(f"class X {{ next() {{ return {given} }} }}", "X").next() == event
 
 
-@pytest.mark.parametrize("given", ["{done: true, value: undefined}", "{done: true}", "{value: 5, done: true}", "Promise.resolve({done: true})"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "{done: true, value: undefined}",
+        "{done: true}",
+        "{value: 5, done: true}",
+        "Promise.resolve({done: true})",
+    ],
+)
 def test_done_is_the_end(load: Load, given: str) -> None:
     source = load(f"class X {{ next() {{ return {given} }} }}", "X")
     with pytest.raises(StopIteration):
@@ -104,10 +114,16 @@ def test_runs_go_through_what_a_function_returned_even_by_a_promise(load: Load) 
 def test_an_exception_is_placed_at_the_innermost_line_of_the_file(load: Load) -> None:
     said = failed_run(load, "return JSON.parse('{')")
     assert (said.code, said.file, said.line, said.column) == (failure.SOURCE_ERROR, "file.js", 3, 13)
-    assert (said.text, said.message.startswith("SyntaxError: Expected property name")) == ("return JSON.parse('{')", True)
+    assert (said.text, said.message.startswith("SyntaxError: Expected property name")) == (
+        "return JSON.parse('{')",
+        True,
+    )
 
 
-@pytest.mark.parametrize("body", ["throw new Error('x')", "await null; throw new Error('x')", "await Promise.reject(new Error('x'))"])
+@pytest.mark.parametrize(
+    "body",
+    ["throw new Error('x')", "await null; throw new Error('x')", "await Promise.reject(new Error('x'))"],
+)
 def test_an_async_method_fails_as_any_other(load: Load, body: str) -> None:
     said = failed_run(load, f"\n{body}", "async")
     assert (said.code, said.message, said.line) == (failure.SOURCE_ERROR, "Error: x", 4)
@@ -138,7 +154,10 @@ def test_long_words_are_cut(load: Load) -> None:
 
 
 def test_recursion_has_a_hint_and_the_source_lives_on(load: Load) -> None:
-    source = load("let n = 0; class X { next() { if (n++) return 1; return this.deep() } deep() { return this.deep() } }", "X")
+    source = load(
+        "let n = 0; class X { next() { if (n++) return 1; return this.deep() } deep() { return this.deep() } }",
+        "X",
+    )
     assert "without an end" in failed(source.next).hint
     assert source.next() == {"result": 1}
 
@@ -146,7 +165,11 @@ def test_recursion_has_a_hint_and_the_source_lives_on(load: Load) -> None:
 @pytest.mark.parametrize("kind", ["", "async"])
 def test_a_promise_that_never_settles_is_told_at_once(load: Load, kind: str) -> None:
     said = failed_run(load, "return new Promise(() => {})", kind)
-    assert (said.code, "never settled" in said.message, "reschedule()" in said.hint) == (failure.SOURCE_ERROR, True, True)
+    assert (said.code, "never settled" in said.message, "reschedule()" in said.hint) == (
+        failure.SOURCE_ERROR,
+        True,
+        True,
+    )
 
 
 def test_a_late_promise_of_one_run_is_no_result_of_the_next(load: Load) -> None:
@@ -164,9 +187,14 @@ def test_reschedule_gives_unix_time(load: Load, given: str) -> None:
     assert int(load(f"class X {{ reschedule() {{ return {given} }} }}", "X").reschedule()) == 5
 
 
-@pytest.mark.parametrize("given", ["true", "'soon'", "null", "undefined", "NaN", "Infinity", "new Date(NaN)", "5n", "{}"])
+@pytest.mark.parametrize(
+    "given", ["true", "'soon'", "null", "undefined", "NaN", "Infinity", "new Date(NaN)", "5n", "{}"]
+)
 def test_reschedule_refuses_what_is_no_time(load: Load, given: str) -> None:
-    assert "reschedule() must give a unix time" in failed(load(f"class X {{ reschedule() {{ return {given} }} }}", "X").reschedule).message
+    assert (
+        "reschedule() must give a unix time"
+        in failed(load(f"class X {{ reschedule() {{ return {given} }} }}", "X").reschedule).message
+    )
 
 
 def test_milliseconds_are_told_from_seconds(load: Load) -> None:
@@ -187,9 +215,13 @@ def test_process_gets_bytes_that_read_as_text(load: Load) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("data", [b"", b"\0", bytes(range(256)), b"\xff\xfe", b'"\\\n' * 100, b"x" * (1 << 20)])
+@pytest.mark.parametrize(
+    "data", [b"", b"\0", bytes(range(256)), b"\xff\xfe", b'"\\\n' * 100, b"x" * (1 << 20)]
+)
 def test_process_gets_any_bytes(load: Load, data: bytes) -> None:
-    source = load("class X { process(data) { return { n: data.length, sum: data.reduce((a, b) => a + b, 0) } } }", "X")
+    source = load(
+        "class X { process(data) { return { n: data.length, sum: data.reduce((a, b) => a + b, 0) } } }", "X"
+    )
     assert source.process(data) == {"n": len(data), "sum": sum(data)}
 
 
@@ -286,7 +318,9 @@ def test_a_wrong_call_of_the_store_is_a_rejected_promise(load: Load, call: str, 
     assert words in result(load, f"await {call}.catch((e) => e.message)")
 
 
-def test_a_store_that_fails_is_a_rejected_promise(load: Load, store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_fails_is_a_rejected_promise(
+    load: Load, store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object) -> None:
         raise StorageError("the store is full")
 
@@ -295,7 +329,11 @@ def test_a_store_that_fails_is_a_rejected_promise(load: Load, store: Any, monkey
 
 
 def test_calls_of_the_store_that_nobody_waits_for_are_bounded(load: Load) -> None:
-    said = failed_run(load, "const all = []; for (let i = 0; i < 2000; i++) all.push(store.get('a')); await Promise.all(all)", "async")
+    said = failed_run(
+        load,
+        "const all = []; for (let i = 0; i < 2000; i++) all.push(store.get('a')); await Promise.all(all)",
+        "async",
+    )
     assert "await them" in said.message
 
 
@@ -333,10 +371,27 @@ def test_what_the_language_itself_lacks_is_there(load: Load, expression: str, ex
     ],
 )  # fmt: skip
 def test_a_url_is_read_as_the_standard_says(load: Load, url: str, base: str | None, href: str) -> None:
-    assert load("const X = ({ url, base }) => new URL(url, base).href", f"X?{_query(url=url, base=base)}").next() == {"result": href}
+    assert load(
+        "const X = ({ url, base }) => new URL(url, base).href", f"X?{_query(url=url, base=base)}"
+    ).next() == {"result": href}
 
 
-@pytest.mark.parametrize("url", ["", "x", "//a", "http://", "http://a:99999", "http://a b", "http://[::1", "http://1.2.3.4.5", "http://[1:2]", "https://ж.рф", "http://a%"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "x",
+        "//a",
+        "http://",
+        "http://a:99999",
+        "http://a b",
+        "http://[::1",
+        "http://1.2.3.4.5",
+        "http://[1:2]",
+        "https://ж.рф",
+        "http://a%",
+    ],
+)
 def test_a_url_that_is_none_is_a_type_error(load: Load, url: str) -> None:
     text = "const X = ({ url }) => { try { return new URL(url).href } catch (e) { return [e.name, URL.canParse(url)] } }"
     source = load(text, f"X?{_query(url=url)}")

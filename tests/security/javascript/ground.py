@@ -3,6 +3,8 @@
 `python ground.py CONFINEMENT DEMANDS` prints a JSON object: act → what came of it, before the engine is up and after.
 """
 
+# ruff: noqa: E501  JavaScript in strings is not broken
+
 from __future__ import annotations
 
 import ctypes
@@ -25,7 +27,14 @@ from cocained.cells.inside.syscalls import this_architecture
 
 libc = ctypes.CDLL(None, use_errno=True)
 libc.mmap.restype = ctypes.c_void_p
-libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
+libc.mmap.argtypes = [
+    ctypes.c_void_p,
+    ctypes.c_size_t,
+    ctypes.c_int,
+    ctypes.c_int,
+    ctypes.c_int,
+    ctypes.c_long,
+]
 libc.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
 architecture = this_architecture()
 assert architecture is not None
@@ -106,12 +115,16 @@ ACTS: dict[str, Callable[[], Any]] = {
     "a pair of internet sockets": lambda: socket.socketpair(socket.AF_INET)[0].fileno(),
     "fork": fork,
     "clone a process": lambda: checked(libc.syscall(calls["clone"], 17, 0, 0, 0, 0)),
-    "clone with a new namespace": lambda: checked(libc.syscall(calls["clone"], 0x10000 | 0x10000000 | 17, 0, 0, 0, 0)),
+    "clone with a new namespace": lambda: checked(
+        libc.syscall(calls["clone"], 0x10000 | 0x10000000 | 17, 0, 0, 0, 0)
+    ),
     "execute a program": lambda: os.execv("/bin/true", ["true"]),
     "signal its parent": lambda: os.kill(os.getppid(), 0) is None,
     "signal everybody": lambda: os.kill(-1, 0) is None,
     "trace its parent": lambda: checked(libc.syscall(calls["ptrace"], 16, os.getppid(), 0, 0)),
-    "read another's memory": lambda: checked(libc.syscall(calls["process_vm_readv"], os.getppid(), 0, 0, 0, 0, 0)),
+    "read another's memory": lambda: checked(
+        libc.syscall(calls["process_vm_readv"], os.getppid(), 0, 0, 0, 0, 0)
+    ),
     "become root": lambda: os.setuid(0) is None,
     "a new namespace": lambda: checked(libc.syscall(calls["unshare"], 0x10000000)),
     "raise its limits": lambda: checked(libc.syscall(calls["prlimit64"], 0, 9, 0, 0)),
@@ -128,7 +141,10 @@ def main() -> None:
     confinement = msgspec.json.decode(sys.argv[1], type=Confinement)
     demands = msgspec.json.decode(sys.argv[2], type=Demands)
     found = {
-        name: {when: attempt(act, confinement, demands, settled) for when, settled in (("starting", False), ("settled", True))}
+        name: {
+            when: attempt(act, confinement, demands, settled)
+            for when, settled in (("starting", False), ("settled", True))
+        }
         for name, act in ACTS.items()
     }
     print(json.dumps(found))

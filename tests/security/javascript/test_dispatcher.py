@@ -1,5 +1,7 @@
 """The door between a cell and its user code: it cannot be found, replaced, or listened to."""
 
+# ruff: noqa: E501  JavaScript in strings is not broken
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -104,8 +106,13 @@ class X {
 
 
 @pytest.mark.parametrize("listener", LISTENERS.values(), ids=list(LISTENERS))
-def test_nothing_of_the_door_is_heard_by_whoever_has_replaced_the_language(listener: str, sources: list[Source]) -> None:
-    source = load(f"{HEARD}\n{PLAIN}\nclass Y {{ next() {{}} }}\n{{ {listener} }}\nheard.n = 0; heard.what = '';", sources)
+def test_nothing_of_the_door_is_heard_by_whoever_has_replaced_the_language(
+    listener: str, sources: list[Source]
+) -> None:
+    source = load(
+        f"{HEARD}\n{PLAIN}\nclass Y {{ next() {{}} }}\n{{ {listener} }}\nheard.n = 0; heard.what = '';",
+        sources,
+    )
     assert (source.next(), source.reschedule(), source.process(b"A")) == ({"a": "1"}, 5.0, {"b": 65})
     assert heard_by(source) == (0, "")
 
@@ -143,7 +150,9 @@ SEARCHES = {
 
 @pytest.mark.parametrize("search", SEARCHES.values(), ids=list(SEARCHES))
 def test_the_door_cannot_be_found(search: str, sources: list[Source]) -> None:
-    source = load(f"function look() {{ return {search} }}\nfunction X() {{ return {{ found: look(), n: 1 }} }}", sources)
+    source = load(
+        f"function look() {{ return {search} }}\nfunction X() {{ return {{ found: look(), n: 1 }} }}", sources
+    )
     assert source.next() == {"found": [], "n": 1}
 
 
@@ -151,7 +160,12 @@ def test_the_door_cannot_be_replaced_though_its_name_were_known(sources: list[So
     source = load("class X { next() { return 1 } }", sources)
     talk: Any = source._talk  # type: ignore[attr-defined]
     name = talk.dispatcher._name
-    for attack in (f"{name} = () => 'v1'", f"globalThis.{name} = () => 'v1'", f"Object.defineProperty({name}, 'call', {{value: 1}})", f"eval('var {name} = 1')"):
+    for attack in (
+        f"{name} = () => 'v1'",
+        f"globalThis.{name} = () => 'v1'",
+        f"Object.defineProperty({name}, 'call', {{value: 1}})",
+        f"eval('var {name} = 1')",
+    ):
         said = talk.engine.evaluate(f"try {{ {attack}; 'done' }} catch (e) {{ e.name }}".encode(), 5.0)
         assert said in ("TypeError", "SyntaxError", "done")
         assert source.next() == {"result": 1}
@@ -164,14 +178,34 @@ def test_each_cell_has_a_name_for_it_of_its_own(sources: list[Source]) -> None:
 
 @pytest.mark.parametrize("name", ["store", "crypto"])
 def test_what_is_given_cannot_be_changed_from_within(name: str, sources: list[Source]) -> None:
-    source = load(f"function X() {{ 'use strict'; const f = Object.isFrozen({name}); try {{ {name}.get = 1 }} catch (e) {{ return [f, e.name] }} }}", sources)
+    source = load(
+        f"function X() {{ 'use strict'; const f = Object.isFrozen({name}); try {{ {name}.get = 1 }} catch (e) {{ return [f, e.name] }} }}",
+        sources,
+    )
     assert (source.next(), source.next()) == ({"result": True}, {"result": "TypeError"})
 
 
 GONE = ["WebAssembly", "SharedArrayBuffer", "Atomics"]
 
 
-@pytest.mark.parametrize("name", [*GONE, "setTimeout", "fetch", "require", "process", "Deno", "print", "load", "read", "quit", "d8", "gc", "os"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *GONE,
+        "setTimeout",
+        "fetch",
+        "require",
+        "process",
+        "Deno",
+        "print",
+        "load",
+        "read",
+        "quit",
+        "d8",
+        "gc",
+        "os",
+    ],
+)
 def test_what_could_share_or_reach_anything_is_not_there(name: str, sources: list[Source]) -> None:
     text = f"const X = () => [typeof {name}, '{name}' in globalThis, typeof globalThis.constructor.{name}]"
     source = load(text, sources)
@@ -181,7 +215,9 @@ def test_what_could_share_or_reach_anything_is_not_there(name: str, sources: lis
 @pytest.mark.parametrize("name", GONE)
 def test_it_is_the_languages_wall_that_takes_it(name: str, sources: list[Source]) -> None:
     """Else the law above could not fail."""
-    assert load(f"const X = () => typeof {name}", sources, Walls(language=False)).next()["result"] != "undefined"
+    assert (
+        load(f"const X = () => typeof {name}", sources, Walls(language=False)).next()["result"] != "undefined"
+    )
 
 
 @pytest.mark.parametrize("way", [
@@ -194,11 +230,22 @@ def test_there_is_no_way_back_to_it(way: str, sources: list[Source]) -> None:
 
 
 def test_the_last_value_of_a_file_never_leaves_it(sources: list[Source]) -> None:
-    for last in ("new ArrayBuffer(1e7)", "globalThis", "'x'.repeat(1e8)", "new Proxy({}, {})", "Symbol()", "Promise.reject(1)"):
+    for last in (
+        "new ArrayBuffer(1e7)",
+        "globalThis",
+        "'x'.repeat(1e8)",
+        "new Proxy({}, {})",
+        "Symbol()",
+        "Promise.reject(1)",
+    ):
         assert load(f"class X {{ next() {{ return 1 }} }}\n{last}", sources).next() == {"result": 1}
 
 
 @pytest.mark.parametrize("forged", ["v{}", "x", "[[],[]]\\nx", "e[1]", "r-5", "[[['info','x']],[]]"])
 def test_a_result_that_looks_like_the_doors_own_words_is_a_result(forged: str, sources: list[Source]) -> None:
-    source = load(f"const X = () => '{forged}'", sources) if "'" not in forged else load(f'const X = () => "{forged}"', sources)
+    source = (
+        load(f"const X = () => '{forged}'", sources)
+        if "'" not in forged
+        else load(f'const X = () => "{forged}"', sources)
+    )
     assert source.next() == {"result": forged.replace("\\n", "\n")}

@@ -1,4 +1,6 @@
-"""The kernel's wall around V8, by itself: whoever has broken out of V8 runs machine code in a cell, and gets no further."""
+"""The kernel's wall around V8, by itself: whoever has broken out runs machine code in a cell, and gets no further."""
+
+# ruff: noqa: E501  JavaScript in strings is not broken
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ import os
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -28,7 +30,10 @@ ALLOWED = {
     "make an event descriptor": {"starting", "settled"},
     "start a thread": {"starting"},
 }
-COMPILING = {"make memory executable": {"starting", "settled"}, "map executable memory": {"starting", "settled"}}
+COMPILING = {
+    "make memory executable": {"starting", "settled"},
+    "map executable memory": {"starting", "settled"},
+}
 KILLED = {
     "execute a program", "trace its parent", "read another's memory", "a new namespace", "load a kernel program", "a ring of requests",
 }  # fmt: skip
@@ -41,22 +46,27 @@ def demands(hardened: bool) -> Demands:
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["compiling", "hardened"])
-def ground(request: pytest.FixtureRequest) -> Iterator[tuple[bool, dict[str, dict[str, str]]]]:
+def ground(request: pytest.FixtureRequest) -> tuple[bool, dict[str, dict[str, str]]]:
     confinement = Confinement(uid=NOBODY if os.geteuid() == 0 else None)
     done = subprocess.run(
-        [sys.executable, str(GROUND), msgspec.json.encode(confinement), msgspec.json.encode(demands(request.param))],
+        [
+            sys.executable,
+            str(GROUND),
+            msgspec.json.encode(confinement),
+            msgspec.json.encode(demands(request.param)),
+        ],
         stdout=subprocess.PIPE,
         check=True,
     )
-    yield request.param, json.loads(done.stdout)
+    return request.param, json.loads(done.stdout)
 
 
 def test_nothing_is_allowed_but_what_v8_demands(ground: tuple[bool, dict[str, dict[str, str]]]) -> None:
     hardened, found = ground
     expected = ALLOWED if hardened else ALLOWED | COMPILING
-    assert {name: {when for when, said in outcomes.items() if said == "done"} for name, outcomes in found.items()} == {
-        name: expected.get(name, set()) for name in found
-    }
+    assert {
+        name: {when for when, said in outcomes.items() if said == "done"} for name, outcomes in found.items()
+    } == {name: expected.get(name, set()) for name in found}
 
 
 def test_what_only_a_way_out_would_ask_for_kills(ground: tuple[bool, dict[str, dict[str, str]]]) -> None:
@@ -71,7 +81,9 @@ def test_hardened_v8_demands_no_executable_memory() -> None:
 # --- the filter of each architecture, run by an interpreter
 
 
-def judge(architecture: Architecture, name: str, arguments: Sequence[int], compiles: bool, settled: bool) -> int:
+def judge(
+    architecture: Architecture, name: str, arguments: Sequence[int], compiles: bool, settled: bool
+) -> int:
     steps = bpf.assemble(demanding.policy(architecture, compiles, settled))
     program = list(struct.iter_unpack("=HBBI", steps))
     data = struct.pack("=IIQ6Q", architecture.calls[name], architecture.audit, 0, *[*arguments, *[0] * 6][:6])
@@ -84,7 +96,9 @@ def judge(architecture: Architecture, name: str, arguments: Sequence[int], compi
         elif code == 0x06:
             return int(value)
         else:
-            holds = {0x15: accumulator == value, 0x35: accumulator >= value, 0x45: bool(accumulator & value)}[code]
+            holds = {0x15: accumulator == value, 0x35: accumulator >= value, 0x45: bool(accumulator & value)}[
+                code
+            ]
             position += yes if holds else no
 
 
@@ -96,10 +110,14 @@ REFUSED = bpf.refuse(errno.EPERM)
 @BOTH
 @EITHER
 @pytest.mark.parametrize("compiles", [False, True], ids=["hardened", "compiling"])
-def test_memory_is_executable_where_v8_compiles_and_nowhere_else(architecture: Architecture, settled: bool, compiles: bool) -> None:
+def test_memory_is_executable_where_v8_compiles_and_nowhere_else(
+    architecture: Architecture, settled: bool, compiles: bool
+) -> None:
     for name in ("mmap", "mprotect", "pkey_mprotect"):
         assert judge(architecture, name, [0, 4096, 3, 0x22], compiles, settled) == bpf.ALLOW
-        assert judge(architecture, name, [0, 4096, 5, 0x22], compiles, settled) == (bpf.ALLOW if compiles else REFUSED)
+        assert judge(architecture, name, [0, 4096, 5, 0x22], compiles, settled) == (
+            bpf.ALLOW if compiles else REFUSED
+        )
 
 
 @BOTH
@@ -136,5 +154,3 @@ def test_every_cells_own_rules_hold_for_v8_as_well(architecture: Architecture, s
     assert judge(architecture, "recvfrom", [3, 1, 1, 1], False, settled) == REFUSED
     for name in ("openat", "socket", "connect", "sendmsg", "recvmsg", "prctl", "prlimit64"):
         assert judge(architecture, name, [1], True, settled) == REFUSED
-
-

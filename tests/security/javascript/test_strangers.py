@@ -1,5 +1,7 @@
 """Two sources of one file, and one source after another: nothing of one is seen by another, in a real daemon."""
 
+# ruff: noqa: E501  JavaScript in strings is not broken
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -64,8 +64,11 @@ def policy(architecture: Architecture, compiles: bool, settled: bool) -> list[bp
 
 def _mappings(private: str) -> list[bpf.Part]:
     """Private ones, that do not grow by themselves: the limit of what a cell may write to counts no others."""
-    counted = ["mapping", bpf.load(bpf.low_half(3)), bpf.has_bits(_SHARED | _GROWS, yes="refuse")]
-    return [*counted, bpf.verdict(bpf.ALLOW)] if private == "allow" else counted
+    uncounted = _SHARED | _GROWS
+    parts: list[bpf.Part] = ["mapping", bpf.load(bpf.low_half(3)), bpf.has_bits(uncounted, yes="refuse")]
+    if private == "allow":
+        parts.append(bpf.verdict(bpf.ALLOW))
+    return parts
 
 
 def _wakes() -> list[bpf.Part]:

@@ -1,4 +1,4 @@
-"""The lock of a cell: what a forked child gives up before it reads user code (security.md, layers 2 and 3).
+"""The lock of a cell: what a forked child gives up before it reads user code (architecture.md, Walls).
 
 1. Session and descriptors: its own session, its socket, /dev/null as stdio, nothing else.
 2. Privileges and resources: user, groups, capabilities, niceness, limits.

@@ -1,4 +1,4 @@
-"""From what a source returned to the event that it means (sources.md §1)."""
+"""From what a source returned to the event that it means (sources.md, What a run gives)."""
 
 from __future__ import annotations
 

@@ -101,24 +101,36 @@ class Seat:
                 return
             outcome = await self._outcome(call)
             if not self._leaving:
-                self._tell(outcome)
+                self._tell_outcome(outcome)
         finally:
             self._busy(False)
         if not self._leaving:
             self._running = None
             self._go_on()
 
+    def _tell_outcome(self, outcome: Outcome) -> None:
+        try:
+            self._tell(outcome)
+        except Exception as error:  # a number or a word of the plugin's own that no frame can hold
+            self._tell(Failed(self._blame.failure_of(error)))
+
     async def _leave(self, running: asyncio.Task[None] | None) -> None:
         """A call that would not be cancelled is waited for: as long as it lives, the source is not gone."""
         if running is not None:
             await asyncio.wait((running,))
-        await self._close()
+        self._busy(True)
+        try:
+            await self._close()
+        finally:
+            self._busy(False)
         self._on_gone(self.number)
 
     async def _close(self) -> None:
+        """Whatever it raises, it goes; `SystemExit`, let out of this task, would end the process."""
         if self._source is not None:
-            with contextlib.suppress(Exception, asyncio.CancelledError):
-                await asyncio.wait_for(self._source.close(), FAREWELL)
+            with contextlib.suppress(BaseException):
+                async with asyncio.timeout(FAREWELL):
+                    await self._source.close()
 
     async def _outcome(self, call: Call) -> Outcome:
         """What one call comes to: every way that a source can fail ends in a frame."""

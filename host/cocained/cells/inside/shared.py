@@ -8,7 +8,6 @@ import gc
 import importlib
 import os
 import socket
-import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any, NoReturn
@@ -39,7 +38,7 @@ def run(end: socket.socket, plugin: Callable[[str], Any], confinement: Confineme
     """The life of a shared process. Never returns."""
     lock.enter(confinement, end.fileno())
     gc.unfreeze()
-    threading.stack_size(threaded.STACK)
+    threaded.be_thrifty()
     try:
         asyncio.run(_live(end, plugin, confinement.limits.output))
     finally:

@@ -23,7 +23,15 @@ class Speech(logging.Handler):
         log = SPEAKER.get()
         if log is not None:
             level = logging.getLevelName(min(record.levelno // 10 * 10, logging.ERROR)).lower()
-            self._loop.call_soon_threadsafe(log, level, self.format(record))
+            self._loop.call_soon_threadsafe(log, level, self._words(record))
+
+    def _words(self, record: logging.LogRecord) -> str:
+        """A line that cannot be written costs nobody a run, as it is with every handler of `logging`."""
+        try:
+            return self.format(record)
+        except Exception as error:
+            name = type(error).__name__
+            return f"{record.filename}:{record.lineno}: a log line that cannot be formatted: {name}"
 
 
 def listen() -> None:

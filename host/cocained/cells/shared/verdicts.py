@@ -5,9 +5,13 @@ from __future__ import annotations
 from cocaine_sdk import failure
 from cocaine_sdk.failure import Failure
 
+_LONGEST_PLACE = 200
+"""Characters of a file's name and a line; whoever sends more is hostile."""
+
 
 def blocked(where: str) -> Failure:
     """Of the source that did not let go of the loop."""
+    where = where[:_LONGEST_PLACE]
     return Failure(
         code=failure.TIMEOUT,
         message="the source blocked the process of its scheme" + (f", at {where}" if where else ""),

@@ -9,7 +9,7 @@ from cocaine_javascript.engines.public import PublicEngine
 from cocaine_javascript.engines.raw import Library, RawEngine
 
 FLAGS = ("--single-threaded", "--max-heap-size=160")
-"""No thread but the one of the isolate; V8's own limit (MiB), at which it aborts, well above the one at which it stops."""
+"""No thread but the isolate's; V8's own limit (MiB), at which it aborts, well above the one at which it stops."""
 JITLESS = "--jitless"
 
 _library: list[Library] = []

@@ -1,8 +1,9 @@
 """mini-racer's library, bound without its Python half: 20 µs for a call instead of 100 and more.
 
 The library runs each script in its own thread, and calls back with a pointer to the result. What it calls here is
-libc's `eventfd_write`, which puts the pointer into a descriptor that the caller waits for: no Python runs in the engine's
-thread, and the wait has a timeout. These symbols are private: a test pins them, and `public.py` does without.
+libc's `eventfd_write`, which puts the pointer into a descriptor that the caller waits for: no Python runs in V8's
+thread, and the wait has a timeout. Before the next script its pointer must have been read, as a descriptor adds up what
+is written to it. These symbols are private: a test pins them, and `public.py` does without.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import ctypes
 import os
 import select
-from ctypes import c_char_p, c_int64, c_size_t, c_uint8, c_uint64, c_void_p
+from collections.abc import Callable
+from ctypes import c_char_p, c_size_t, c_uint8, c_uint64, c_void_p
+from typing import Any
 
 from py_mini_racer import init_mini_racer
 
@@ -37,8 +40,8 @@ class Library:
         self._eventfd_write = ctypes.CDLL(None).eventfd_write
         self.callback = ctypes.cast(self._eventfd_write, c_void_p)
 
-        def bind(name: str, result: object, *arguments: object) -> ctypes._NamedFuncPointer:
-            return ctypes.CFUNCTYPE(result, *arguments)((name, library))  # type: ignore[return-value, call-overload]
+        def bind(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+            return ctypes.CFUNCTYPE(result, *arguments)((name, library))
 
         self.make_context = bind("mr_init_context", c_uint64, c_void_p)
         self.free_context = bind("mr_free_context", None, c_uint64)

@@ -55,9 +55,26 @@ const quoted = (text, most) => stringify(wellFormed(slice(text, 0, most)));
 
 const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
 
+const gifts = new MapKind();
 /** A name that every file finds, and may use for something of its own. */
-const give = (name, value) =>
+const give = (name, value) => {
+  mapSet(gifts, name, value);
   defineProperty(globalThis, name, { __proto__: null, value, writable: true, configurable: true, enumerable: false });
+};
+/** The same for what is large, and seldom wanted: made when it is first looked at. */
+const giveLater = (name, make) =>
+  defineProperty(globalThis, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: false,
+    get() {
+      give(name, make());
+      return mapGet(gifts, name);
+    },
+    set(value) {
+      defineProperty(globalThis, name, { __proto__: null, value, writable: true, configurable: true, enumerable: true });
+    },
+  });
 
 const takeAway = (name) => {
   if (!deleteProperty(globalThis, name)) globalThis[name] = undefined;

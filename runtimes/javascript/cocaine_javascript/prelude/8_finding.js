@@ -17,7 +17,15 @@ class NotASource {
   }
 }
 
-const builtin = new MapKind();
+/** What the prelude gave, by name, and the names of all that was there before the file. */
+const builtin = ownKeys(globalThis);
+
+const isBuiltin = (name, value) => {
+  if (value === globalThis || (mapHas(gifts, name) && mapGet(gifts, name) === value)) return true;
+  if (typeof value === 'function' && !execute(/\{ \[native code\] \}$/, sourceText(value))) return false;
+  for (let i = 0; i < builtin.length; i++) if (builtin[i] === name) return !mapHas(gifts, name);
+  return false;
+};
 
 /** What the file calls so; undefined where it has nothing of that name. */
 const named = (name) => {
@@ -27,8 +35,7 @@ const named = (name) => {
   } catch {
     return undefined; // a word of the language
   }
-  const given = value === globalThis || (mapHas(builtin, name) && mapGet(builtin, name) === value);
-  return given ? undefined : value;
+  return isBuiltin(name, value) ? undefined : value;
 };
 
 const methodOf = (object, name) => {

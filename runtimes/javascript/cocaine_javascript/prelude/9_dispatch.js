@@ -7,7 +7,7 @@
 //   t  the result is too large: its length    n  it is not a source: words              u  the file has no such name
 
 let source;
-let run;
+let run = { __proto__: null, kind: 'p', body: '' };
 
 const finish = (mine, kind, body) => {
   if (mine !== run) return;
@@ -138,8 +138,4 @@ if (given.walled) {
 }
 takeAway('setTimeout');
 takeAway('clearTimeout');
-{
-  const names = ownKeys(globalThis);
-  for (let i = 0; i < names.length; i++) if (typeof names[i] === 'string') mapSet(builtin, names[i], globalThis[names[i]]);
-}
 return freeze(dispatch);

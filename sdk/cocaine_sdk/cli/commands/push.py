@@ -42,7 +42,9 @@ def push(ctx: click.Context, /, uri: str, driver: str | None, **options: Any) ->
             output.sentence(f"{error}{way_out(chosen, driver is not None, arguments)}")
             return FAILED
         if settings.json:
-            output.document({"uri": redacted(task.uri), "key": task.key, "thread": task.thread, "state": task.state})
+            output.document(
+                {"uri": redacted(task.uri), "key": task.key, "thread": task.thread, "state": task.state}
+            )
         else:
             output.line(task.key if task.thread is None else f"{task.key}  in thread {task.thread}")
             if task.state == "quarantined":
