@@ -123,6 +123,20 @@ def test_what_it_says_without_end_is_cut_and_the_process_lives_on(waters: Daemon
     assert shared_pid(waters) == before
 
 
+def test_a_log_line_that_cannot_be_formatted_costs_no_run(waters: Daemon) -> None:
+    waters.start()
+    assert waters.once("lake://mumble") == {"said": True}
+    waters.eventually(lambda: "a log line that cannot be formatted: TypeError" in waters.log())
+
+
+def test_hundreds_of_plain_methods_run_at_the_same_time(waters: Daemon) -> None:
+    waters.start()
+    crew = {f"pond://crew?n={n}": {"driver": "auto", "interval": 500, "timeout": 60_000} for n in range(200)}
+    keys = [pushed["key"] for uri, pushed in waters.ask("push", crew).items() if uri in crew]
+    waters.eventually(lambda: all(explain(waters, key)["last_runs"] for key in keys))
+    assert {explain(waters, key)["last_runs"][0]["outcome"] for key in keys} == {"event"}
+
+
 # --- what costs the scheme alone
 
 
@@ -177,6 +191,43 @@ def test_a_source_that_hangs_or_fails_leaves_the_others_where_they_are(waters: D
         after = waters.once(f"{scheme}://count")
         assert after["pid"] == before["pid"]
     assert after["number"] == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("gibberish", "ValueError: half a fish: ?"),
+        ("gush", "ValueError: fishfishfish"),
+        ("riddle", "an error that cannot be told"),
+    ],
+)
+def test_an_error_whatever_its_words_is_told_and_costs_its_run_alone(
+    waters: Daemon, kind: str, said: str
+) -> None:
+    waters.start()
+    before = shared_pid(waters)
+    refused = waters.once(f"lake://{kind}")
+    assert refused["code"] == "source_error"
+    assert said in refused["error"]
+    assert shared_pid(waters) == before
+
+
+def test_a_source_whose_close_wants_to_end_the_program_goes_alone(waters: Daemon) -> None:
+    waters.start()
+    pushed = waters.push("lake://sulk", driver="auto", interval=20)
+    waters.eventually(lambda: explain(waters, pushed["key"])["runs"])
+    before = counted(waters)
+    waters.ask("drop", {pushed["key"]: {}})
+    after = waters.eventually(lambda: (now := counted(waters)).get("closed", 1) != before["closed"] and now)
+    assert after["pid"] == before["pid"]
+
+
+def test_one_whose_close_blocks_the_process_is_named_with_the_line(waters: Daemon) -> None:
+    waters.start()
+    before = shared_pid(waters)
+    assert waters.once("lake://clog", timeout=100)["code"] == "timeout"
+    waters.eventually(lambda: counted(waters).get("pid", before) != before)
+    assert "blocked the process of its scheme, at cocaine_waters.py:" in waters.log()
 
 
 @pytest.mark.parametrize("kind", ["block", "crash"])

@@ -123,19 +123,19 @@ class Connection(aiomysql.Connection):  # type: ignore[misc]  # aiomysql has no 
     async def open(self) -> float:
         """Connect and log in. Milliseconds that it took."""
         began = perf_counter()
-        with self._speaking():
+        with self.speaking():
             await self._connect()
         return milliseconds(began)
 
     async def tell(self, statement: str) -> None:
         """A statement that has no rows. Raises `Outage`; `Refusal` where the server says no."""
-        with self._speaking():
+        with self.speaking():
             await self.query(statement)
 
     async def ask(self, statement: str, most: int) -> Answer:
         """A statement and its rows, up to so many: where there are more, the connection is closed. Raises as `tell`."""
         answer = Answer()
-        with self._speaking():
+        with self.speaking():
             cursor = await self.cursor(_Cursor)
             await cursor.execute(statement)
             answer.columns = [column[0] for column in cursor.description or ()]
@@ -147,8 +147,8 @@ class Connection(aiomysql.Connection):  # type: ignore[misc]  # aiomysql has no 
         return answer
 
     @contextlib.contextmanager
-    def _speaking(self) -> Iterator[None]:
-        """What the driver raises within becomes an `Outage`."""
+    def speaking(self) -> Iterator[None]:
+        """What the driver raises within becomes an `Outage`, and so does what cannot be read of a server's answer."""
         try:
             yield
         except Exception as error:  # a server may send anything, and the driver stumble over it anyhow

@@ -35,9 +35,12 @@ async def state(connection: Connection) -> Fields:
     fields: Fields = {}
     with suppress(Refusal):
         threads = await connection.ask(_THREADS, MOST_ROWS)
-        fields |= {str(name).lower(): int(str(value)) for name, value in threads.rows}
+        with connection.speaking():  # a server that is none may answer with anything
+            fields |= {str(name).lower(): int(str(value)) for name, value in threads.rows}
     with suppress(Refusal):
-        fields |= _lag(await connection.ask(_replication(connection.version), MOST_ROWS))
+        replication = await connection.ask(_replication(connection.version), MOST_ROWS)
+        with connection.speaking():
+            fields |= _lag(replication)
     return fields
 
 

@@ -61,12 +61,18 @@ class Talk:
         polled = False
         while asked or outcome.kind == _PENDING:
             if outcome.kind == _PENDING and polled and not asked:
-                raise SourceFailed(failures.NEVER)
+                raise self._never()
             if asked:
                 self.evaluate(self.dispatcher.settle(json.dumps(asked)), end - time.monotonic(), timeout)
             heard, asked = self._hear(self.evaluate(self.dispatcher.poll, end - time.monotonic(), timeout))
             outcome, polled = heard if outcome.kind == _PENDING else outcome, True
         return outcome
+
+    def _never(self) -> SourceFailed:
+        """Nothing goes on: because nothing is left that could, or because it was stopped while promises went on."""
+        if self.engine.is_exhausted():
+            return SourceLost(failures.failure_of_memory(HEAP))
+        return SourceFailed(failures.NEVER)
 
     def end(self) -> None:
         """Let go of the engine. One that cannot be stopped is left to the end of the process."""
@@ -77,7 +83,9 @@ class Talk:
     def evaluate(self, script: bytes, left: float, timeout: float) -> str:
         """Raises as `call`, and `Thrown`."""
         try:
-            return self.engine.evaluate(script, max(left, 0.001))
+            if left <= 0:
+                raise TimedOut
+            return self.engine.evaluate(script, left)
         except Thrown:
             raise
         except EvaluationError as error:

@@ -100,7 +100,7 @@ class PrivateDaemon:
     def _command(self) -> list[str]:
         plugins = self._place.prepare(self.folder)
         return [
-            *(sys.executable, "-P", "-m", "cocaine_sdk.trial.leash", str(os.getpid())),
+            *(sys.executable, "-P", "-m", "cocaine_sdk.trial.leash", str(os.getpid()), str(self.folder)),
             *(f"ipc://{self.folder}/requests", "--export", f"ipc://{self.folder}/export"),
             *("--storage", "void:", "--idle-timeout", str(LINGER)),
             *(("--plugins", str(plugins)) if plugins is not None else ()),

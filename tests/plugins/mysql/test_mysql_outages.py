@@ -303,6 +303,51 @@ async def test_a_server_that_floods_is_left(serve: Serve) -> None:
     assert (await down(f"mysql://app@127.0.0.1:{await serve(flood)}/"))["reason"] in ("protocol", "gone")
 
 
+GREETING = packet(
+    b"\x0a8.0.36\0" + bytes(4) + b"12345678\0" + b"\xff\xf7\x21\2\0" + b"\xdf\xff" + b"\x15" + bytes(10)
+    + b"123456789012\0" + b"mysql_native_password\0"
+)  # fmt: skip
+"""Of a server that can all but TLS."""
+FINE = bytes(3) + b"\2" + bytes(3)
+
+
+def letting_in(*answer: bytes, heard: bytearray | None = None) -> Handler:
+    """Lets everybody in, and has one answer to whatever it is asked."""
+
+    async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(GREETING)
+        await read_packet(reader)
+        writer.write(packet(FINE, 2))
+        await read_packet(reader)
+        for number, payload in enumerate(answer, 1):
+            writer.write(packet(payload, number))
+        said = await reader.read()
+        if heard is not None:
+            heard += said
+
+    return converse
+
+
+async def read_packet(reader: asyncio.StreamReader) -> bytes:
+    head = await reader.readexactly(4)
+    return await reader.readexactly(int.from_bytes(head[:3], "little"))
+
+
+async def test_a_server_that_asks_for_a_file_is_left_and_gets_none(serve: Serve) -> None:
+    heard = bytearray()
+    event = await down(f"mysql://app@127.0.0.1:{await serve(letting_in(b'\xfb/etc/hosts', heard=heard))}/")
+    assert event["reason"] == "protocol"
+    assert bytes(heard) in (b"", packet(b"\x01"))  # nothing, or its leave
+
+
+async def test_an_answer_that_is_none_to_what_was_asked_is_an_outage(serve: Serve) -> None:
+    column = b"\3def" + bytes(3) + b"\1n\0" + b"\x0c\x21\0\xff\0\0\0\xfd" + bytes(5)
+    end = b"\xfe\0\0\2\0"
+    event = await down(f"mysql://app@127.0.0.1:{await serve(letting_in(b'\1', column, end, b'\1x', end))}/")
+    assert event["reason"] == "protocol"
+    assert event["error"].endswith("does not speak MySQL's protocol, asking for its state: ValueError")
+
+
 @pytest.mark.parametrize(("code", "reason"), [(1040, "too_many_connections"), (1129, "access_denied"),
                                               (1053, "gone"), (1105, "server_error")])  # fmt: skip
 async def test_an_error_instead_of_a_greeting_is_told(serve: Serve, code: int, reason: str) -> None:

@@ -71,8 +71,10 @@ def test_an_endless_loop_is_stopped_and_the_engine_lives(engine: Engine) -> None
 
 def test_a_heap_bomb_is_stopped_at_the_limit(engine: Engine) -> None:
     engine.limit_heap(32 << 20)
+    assert not engine.is_exhausted()
     with pytest.raises(HeapExhausted):
         engine.evaluate(b"const a = []; for (;;) a.push({ a: a.length })", 60.0)
+    assert engine.is_exhausted()
 
 
 def test_a_reply_is_not_decoded_past_its_limit(engine: Engine) -> None:

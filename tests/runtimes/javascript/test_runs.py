@@ -179,6 +179,25 @@ def test_a_late_promise_of_one_run_is_no_result_of_the_next(load: Load) -> None:
     assert source.next() == {"result": "second"}
 
 
+@pytest.mark.parametrize("first", ["", "await null;", "await store.get('x');"])
+def test_a_heap_that_is_exhausted_is_told_wherever_it_was_and_the_isolate_is_done_for(
+    load: Load, first: str
+) -> None:
+    source = load(f"async function X() {{ {first} const a = []; for (;;) a.push({{ a }}) }}", "X")
+    source.timeout = 120.0
+    with pytest.raises(SourceLost) as lost:
+        source.next()
+    assert lost.value.failure.code == failure.OUT_OF_MEMORY
+
+
+def test_a_store_that_is_awaited_without_end_is_stopped(load: Load) -> None:
+    source = load("async function X() { for (;;) await store.get('x') }", "X")
+    source.timeout = 1.0
+    with pytest.raises(SourceLost) as lost:
+        source.next()
+    assert lost.value.failure.code == failure.TIMEOUT
+
+
 # --- time
 
 

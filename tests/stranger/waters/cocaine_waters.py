@@ -38,6 +38,15 @@ class Fog:
     isolation = "foggy"
 
 
+class Unspeakable(type):
+    def __getattribute__(cls, name):
+        raise SystemExit
+
+
+class Riddle(Exception, metaclass=Unspeakable):
+    """Whoever asks for its name ends the program."""
+
+
 class Lake:
     """`lake://KIND?…`: the method `KIND` is run. A source of its own for each URI, all in one process."""
 
@@ -58,6 +67,10 @@ class Lake:
 
     async def close(self):
         Lake.closed += 1
+        if self.run.__name__ == "run_sulk":
+            raise SystemExit
+        if self.run.__name__ == "run_clog":
+            time.sleep(3600)
 
     async def run_count(self):
         return {"number": self.number, "pid": os.getpid(), "closed": Lake.closed}
@@ -76,7 +89,26 @@ class Lake:
             raise StopAsyncIteration
         return {"number": self.number}
 
+    async def run_mumble(self):
+        logging.getLogger("lake").error("%d fishes", "many")
+        return {"said": True}
+
+    async def run_gibberish(self):
+        raise ValueError("half a fish: \ud83d")
+
+    async def run_gush(self):
+        raise ValueError("fish" * 1_000_000)
+
+    async def run_riddle(self):
+        raise Riddle
+
+    async def run_sulk(self):
+        return {"pid": os.getpid()}
+
     # what takes too long
+
+    async def run_clog(self):
+        await asyncio.sleep(3600)
 
     async def run_hang(self):
         await asyncio.sleep(3600)
@@ -137,6 +169,10 @@ class Lake:
         return {"said": said.decode(), "threads": threading.active_count()}
 
 
+CREW = 200
+aboard = threading.Barrier(CREW)
+
+
 class Plain:
     """`pond://KIND`: methods that are not async, in the same process all the same."""
 
@@ -156,6 +192,8 @@ class Plain:
             time.sleep(3600)
         if self.kind == "short" and self.number > 2:
             raise StopIteration
+        if self.kind == "crew":
+            aboard.wait()
         return {"number": self.number, "pid": os.getpid()}
 
     def reschedule(self):

@@ -22,6 +22,9 @@ class Engine(Protocol):
     def limit_heap(self, limit: int) -> None:
         """Bytes at which JavaScript is stopped."""
 
+    def is_exhausted(self) -> bool:
+        """Whether JavaScript was stopped at that limit: also between two scripts, where no `evaluate` can say so."""
+
     def close(self) -> None:
         """Let go of the isolate, with its threads."""
 

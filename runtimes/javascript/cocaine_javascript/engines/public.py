@@ -31,5 +31,8 @@ class PublicEngine:
     def limit_heap(self, limit: int) -> None:
         self._racer.set_hard_memory_limit(limit)
 
+    def is_exhausted(self) -> bool:
+        return self._racer.was_hard_memory_limit_reached()
+
     def close(self) -> None:
         self._racer.close()

@@ -12,7 +12,7 @@ import ctypes
 import os
 import select
 from collections.abc import Callable
-from ctypes import c_char_p, c_size_t, c_uint8, c_uint64, c_void_p
+from ctypes import c_bool, c_char_p, c_size_t, c_uint8, c_uint64, c_void_p
 from typing import Any
 
 from py_mini_racer import init_mini_racer
@@ -50,6 +50,7 @@ class Library:
         self.evaluate = bind("mr_eval", c_uint64, c_uint64, c_void_p, c_uint64)
         self.cancel = bind("mr_cancel_task", None, c_uint64, c_uint64)
         self.limit_heap = bind("mr_set_hard_memory_limit", None, c_uint64, c_size_t)
+        self.is_exhausted = bind("mr_hard_memory_limit_reached", c_bool, c_uint64)
         self.version = bind("mr_v8_version", c_char_p)
 
 
@@ -80,6 +81,9 @@ class RawEngine:
 
     def limit_heap(self, limit: int) -> None:
         self._library.limit_heap(self._context, limit)
+
+    def is_exhausted(self) -> bool:
+        return bool(self._library.is_exhausted(self._context))
 
     def close(self) -> None:
         self._library.free_context(self._context)

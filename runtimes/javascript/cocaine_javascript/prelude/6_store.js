@@ -1,6 +1,8 @@
 // `store`: questions to the host leave with the answer to the call, and are answered by the next one.
 
 const MOST_WAITING = 1000;
+const MOST_VALUE = 1 << 18;
+const MOST_QUESTIONS = 1 << 22;
 const waiting = new MapKind();
 let asked = 0;
 let questions = '';
@@ -13,6 +15,7 @@ const keyOf = (key) => {
 const valueOf = (value) => {
   const text = stringify(value, plain);
   if (text === undefined) throw new TypeErrorKind(`a stored value must be what JSON can say, not ${inspected(value)}`);
+  if (text.length > MOST_VALUE) throw new RangeErrorKind(`a stored value of ${text.length} bytes, and ${MOST_VALUE} are the most`);
   return text;
 };
 
@@ -20,7 +23,7 @@ const valueOf = (value) => {
 const ask = (verb, words) =>
   new PromiseKind((resolve, reject) => {
     const text = words();
-    if (mapSize(waiting) >= MOST_WAITING) throw new RangeErrorKind(`${MOST_WAITING} calls of the store wait already: await them`);
+    if (mapSize(waiting) >= MOST_WAITING || questions.length > MOST_QUESTIONS) throw new RangeErrorKind(`${mapSize(waiting)} calls of the store wait already: await them`);
     asked++;
     mapSet(waiting, asked, { __proto__: null, resolve, reject });
     questions += `${questions ? ',' : ''}[${asked},"${verb}",${text}]`;

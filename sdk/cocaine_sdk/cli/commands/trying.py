@@ -39,12 +39,12 @@ def try_(
 
     FILE is a file anywhere, with what follows it in a URI: ./hello.py/Hello?name=world
     """
-    from cocaine_sdk.trial.bench import Bench
-    from cocaine_sdk.trial.daemon import PrivateDaemon
-    from cocaine_sdk.trial.target import target
-
     try:
         with orderly():
+            from cocaine_sdk.trial.bench import Bench
+            from cocaine_sdk.trial.daemon import PrivateDaemon
+            from cocaine_sdk.trial.target import target
+
             uri, place = target(named, plugins)
             with PrivateDaemon(place) as daemon, Bench(daemon, uri, timeout) as bench:
                 status = _try(settings, bench, n, [piece.encode() for piece in data])
