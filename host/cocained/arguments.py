@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Raw
+from msgspec.structs import FieldInfo
 
 from cocaine_sdk.errors import BadArgument
 from cocaine_sdk.protocol import DEFAULT_TIMEOUT, TaskArguments
@@ -84,8 +85,12 @@ def _telling(task: TaskArguments, driver_arguments: msgspec.Struct) -> dict[str,
     told = {
         field.encode_name: getattr(driver_arguments, field.name)
         for field in msgspec.structs.fields(driver_arguments)
-        if field.required or getattr(driver_arguments, field.name) != field.default
+        if field.required or getattr(driver_arguments, field.name) != _default(field)
     }
     if task.timeout != DEFAULT_TIMEOUT:
         told["timeout"] = task.timeout
     return told
+
+
+def _default(field: FieldInfo) -> object:
+    return field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 
 from msgspec import Raw
 
+from cocaine_sdk.errors import SourceFailed
 from cocaine_sdk.failure import Failure
 from cocained.cells.frames import Call, Close, Exhausted, Loaded, Rescheduled, StoreCall, StoreValue
 
@@ -33,6 +34,14 @@ class Refused(NamedTuple):
 
 Answer = Loaded | EventFields | Rescheduled | Exhausted | Failure | Refused
 """What a call to a cell comes to. A failure is an answer, not an exception."""
+
+
+class LoadFailed(SourceFailed):
+    """A source that was read does not load. `digest`: of its user code, as `LiveCell.code`."""
+
+    def __init__(self, failure: Failure, digest: str) -> None:
+        self.digest = digest
+        super().__init__(failure)
 
 
 class Usage(NamedTuple):
@@ -120,8 +129,8 @@ class Cells(Protocol):
         `renewing`: it takes the place of one that still lives, so that it finds room where there is none for others.
 
         From then on, also where that failed, the owner hears when the source's file is saved, until it is forgotten.
-        Raises `SourceFailed`, `SchemeUnavailable`, `UnknownScheme`, `Overloaded` or `MalformedUri`; and for a URI with
-        secrets `BadArgument` or `StorageError`.
+        Raises `LoadFailed`, or another `SourceFailed` where there was nothing to read; `SchemeUnavailable`,
+        `UnknownScheme`, `Overloaded` or `MalformedUri`; and for a URI with secrets `BadArgument` or `StorageError`.
         """
 
     def forget(self, owner: Owner) -> None:

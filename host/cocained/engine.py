@@ -52,18 +52,24 @@ class Engine:
         self._reaper: Timer | None = None
 
     def thread(self, name: str | None) -> Thread:
-        """The engine's own thread, made where there is none, or the isolated one of that name (`UnknownThread`)."""
+        """The engine's own thread, made where there is none, or the isolated one of that name: where that is over, made
+        anew for as long as a task has the name. Raises `UnknownThread`."""
         thread = self.threads.get(name)
-        if thread is not None and not thread.exhausted and not thread.is_ended:
+        if thread is not None and not thread.is_over:
             return thread
-        if name is not None:
+        if name is not None and not any(task.record.thread == name for task in self.tasks.values()):
             raise UnknownThread(name)
-        return self.new_thread(None)
+        return self.new_thread(name)
 
     def new_thread(self, name: str | None) -> Thread:
         thread = self.threads[name] = self._thread(name)
         self._registry.thread_made()
         return thread
+
+    def successor(self, thread: Thread) -> Thread:
+        """What has the name of a thread that is over."""
+        other = self.threads.get(thread.name)
+        return self.new_thread(thread.name) if other is None or other.is_over else other
 
     def exhaust(self, thread: Thread) -> list[Task]:
         """The thread's source has come to its end; the tasks that end with it."""
@@ -141,16 +147,16 @@ class Engine:
             self.arm()
 
     def end(self, thread: Thread) -> None:
+        """Nothing runs on it any more. Whoever still uses it lets go of it by himself."""
         thread.close()
-        self._users.pop(thread, None)
         self._idle_since.pop(thread, None)
         if self.threads.get(thread.name) is thread:
             del self.threads[thread.name]
         self.tidy()
 
     def tidy(self) -> None:
-        """Be forgotten where nothing lives here any more."""
-        if not self.threads and not self.tasks:
+        """Be forgotten where nothing lives here any more, and no request is about to have something live here."""
+        if not self.threads and not self.tasks and not self._users:
             self._cancel_reaper()
             self._registry.forget(self)
 

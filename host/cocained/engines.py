@@ -8,28 +8,19 @@ from dataclasses import dataclass
 
 from msgspec import Raw
 
-from cocaine_sdk import failure
-from cocaine_sdk.errors import (
-    AccessDenied,
-    CocaineError,
-    DriverNotActive,
-    EngineNotActive,
-    SourceFailed,
-    Unsupported,
-)
-from cocaine_sdk.failure import Failure
+from cocaine_sdk.errors import AccessDenied, DriverNotActive, EngineNotActive, Unsupported
 from cocaine_sdk.keys import subscription_key
 from cocaine_sdk.redaction import redacted
 from cocaine_sdk.storage import Storage
 from cocaine_sdk.uri import scheme_of
 from cocained import showing
 from cocained.arguments import Arguments, Wanted
-from cocained.cells.frames import Exhausted, Next
-from cocained.contracts import Answer, Cells, EventFields, Pending, Refused
+from cocained.contracts import Cells
 from cocained.drivers import Drivers
 from cocained.engine import Engine
 from cocained.keeper import TaskKeeper
 from cocained.naming import Naming
+from cocained.onces import Onces
 from cocained.pulses import Surroundings
 from cocained.room import make_room
 from cocained.store import SourceStore
@@ -37,9 +28,6 @@ from cocained.tasks import Task, TaskRecord
 from cocained.threads import Thread
 
 log = logging.getLogger(__name__)
-
-_NEXT = Next()
-_EXHAUSTED = Failure(code=failure.EXHAUSTED, message="the source is exhausted: it has no more events")
 
 
 @dataclass(frozen=True)
@@ -71,13 +59,19 @@ class Engines:
         self._drivers = drivers
         self._arguments = Arguments(drivers)
         self._naming = Naming(self._arguments)
+        self._onces = Onces(self.engines, self._arguments, self._exhausted)
         self.keeper = TaskKeeper(world.storage, world.around.timers, world.around.clock)
 
     def engine(self, uri: str) -> Engine:
         """The engine of a URI, made where there is none. Raises `MalformedUri`."""
+        if uri not in self.engines:
+            scheme_of(uri)
+        return self.engine_of_kept(uri)
+
+    def engine_of_kept(self, uri: str) -> Engine:
+        """The same for a task that is kept, whatever this version thinks of its URI: it can be listed and dropped."""
         engine = self.engines.get(uri)
         if engine is None:
-            scheme_of(uri)
             store = SourceStore(self._storage, uri, lambda: self.store_size)
             engine = Engine(uri, self._cells, store, self._around.timers, self)
             self.engines[uri] = engine
@@ -134,7 +128,7 @@ class Engines:
             if lacking is not None:
                 raise Unsupported(lacking.in_words, wanted.task.driver)
             if wanted.driver.immediate:
-                return await self._once(engine, thread, wanted)
+                return await self._onces.make(engine, thread, wanted)
             return await self._join(token, engine, thread, wanted)
         finally:
             engine.release(thread)
@@ -149,48 +143,11 @@ class Engines:
                 engine.tidy()
         return engine.isolated_thread() if wanted.task.isolated else engine.thread(None)
 
-    # --- once -----------------------------------------------------------------------------------------------
-
     def once_if_warm(self, uri: str, raw: Raw, answer: Callable[[object], None]) -> bool:
         """The short way of a `once`: where its thread runs already, make the call and say so. Never raises."""
-        engine = self.engines.get(uri)
-        thread = engine.threads.get(None) if engine is not None else None
-        if engine is None or thread is None or not thread.is_warm:
-            return False
-        try:
-            wanted = self._arguments.read(raw)
-        except CocaineError:
-            return False
-        if not wanted.is_plain_once or thread.lacking(wanted.driver.requires) is not None:
-            return False
+        return self._onces.make_if_warm(uri, raw, answer)
 
-        def answered(said: Answer) -> None:
-            thread.measure(pending)
-            answer(self._result(engine, thread, said))
-            engine.release(thread)
-
-        pending = Pending(_NEXT, wanted.task.timeout / 1000, answered)
-        engine.hold(thread)
-        thread.call(pending)
-        return True
-
-    async def _once(self, engine: Engine, thread: Thread, wanted: Wanted) -> object:
-        return self._result(engine, thread, await thread.ask(_NEXT, wanted.task.timeout / 1000))
-
-    def _result(self, engine: Engine, thread: Thread, answer: Answer) -> object:
-        """What a `once` is answered with."""
-        match answer:
-            case EventFields(json=event):
-                return Raw(event)
-            case Exhausted():
-                self._exhausted(engine, thread)
-                return SourceFailed(_EXHAUSTED).as_reply()
-            case Failure():
-                return SourceFailed(answer).as_reply()
-            case Refused(why=why):
-                return SourceFailed(why).as_reply()
-            case _:
-                raise TypeError(f"a run cannot come to {answer!r}")
+    # --- joining --------------------------------------------------------------------------------------------
 
     async def _join(self, token: str, engine: Engine, thread: Thread, wanted: Wanted) -> dict[str, str]:
         key = subscription_key(wanted.task.driver, engine.uri, wanted.telling, thread.name)
@@ -222,6 +179,9 @@ class Engines:
         wanted_it = before.tokens if before is not None else set()
         task = self.task_of(key, engine, thread, self._new_record(engine, thread, wanted))
         await self.keeper.begin(task, token, wanted.task.transient, before)
+        if thread.is_over:  # its source came to its end meanwhile: this task begins anew
+            task.thread = engine.successor(thread)
+            task.thread.revive()
         if before is not None:
             self._remove(before)
         self.adopt(task, engine)
@@ -229,14 +189,19 @@ class Engines:
             task.start(wanted.driver, wanted.driver_arguments)
             self._around.last_runs.begin(key, task.record.started)
         except Exception:
-            if token not in wanted_it:
-                await self.keeper.count_out(task, token)
-            if task.tokens:  # others had it that came to its end: so it is again
-                task.exhaust()
-                self.keeper.keep_soon(task)
-            else:
-                self._remove(task)
+            await self._give_up(task, token if token not in wanted_it else None)
             raise
+
+    async def _give_up(self, task: Task, token: str | None) -> None:
+        """Its driver does not start: the token that pushed it is told so; where others had it before, that came to its
+        end, so it is again."""
+        if token is not None:
+            await self.keeper.abandon(task, token)
+        if task.tokens:
+            task.exhaust()
+            self.keeper.keep_soon(task)
+        else:
+            self._remove(task)
 
     def _new_record(self, engine: Engine, thread: Thread, wanted: Wanted) -> TaskRecord:
         return TaskRecord(

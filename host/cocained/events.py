@@ -17,6 +17,8 @@ from cocained.contracts import EventFields, Publisher
 
 FORGOTTEN_KEYS = 1000
 """Keys of dropped tasks whose history is still held; beyond them the longest dropped goes first."""
+FORGOTTEN_BYTES = 64 << 20
+"""Bytes of events that these hold in all."""
 
 
 class Past:
@@ -32,6 +34,11 @@ class Past:
         while len(self.entries) > depth:
             self.entries.pop()
 
+    @property
+    def size(self) -> int:
+        """Bytes of its events."""
+        return sum(len(memoryview(entry.event)) for entry in self.entries)
+
 
 class Events:
     """Where every run's event goes (architecture.md, the way of an event)."""
@@ -44,7 +51,9 @@ class Events:
         self._pasts: dict[str, Past] = {}
         self._uris: dict[str, str] = {}
         """The sources of the tasks there are, and of those whose history is still held."""
-        self._dropped: OrderedDict[str, None] = OrderedDict()
+        self._dropped: OrderedDict[str, int] = OrderedDict()
+        """The keys of tasks that are gone, the longest dropped first, with the bytes of their histories."""
+        self._dropped_size = 0
         self._complaints = Complaints()
         self.total = 0
 
@@ -91,17 +100,20 @@ class Events:
     def dropped(self, key: str) -> None:
         """The task is gone; its history stays for a while."""
         self._complaints.forget(key)
-        if key not in self._pasts:
+        past = self._pasts.get(key)
+        if past is None:
             self._uris.pop(key, None)
             return
-        self._dropped[key] = None
-        self._dropped.move_to_end(key)
-        while len(self._dropped) > FORGOTTEN_KEYS:
-            forgotten, _ = self._dropped.popitem(last=False)
+        self._dropped_size -= self._dropped.pop(key, 0)
+        self._dropped[key] = past.size
+        self._dropped_size += past.size
+        while len(self._dropped) > FORGOTTEN_KEYS or self._dropped_size > FORGOTTEN_BYTES:
+            forgotten, size = self._dropped.popitem(last=False)
+            self._dropped_size -= size
             self._pasts.pop(forgotten, None)
             self._uris.pop(forgotten, None)
 
     def pushed(self, key: str, uri: str) -> None:
         """The task is there (again): its history is held."""
-        self._dropped.pop(key, None)
+        self._dropped_size -= self._dropped.pop(key, 0)
         self._uris[key] = uri

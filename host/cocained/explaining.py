@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
 from cocaine_sdk.clock import Clock
 from cocaine_sdk.errors import DriverNotActive
 from cocaine_sdk.explanation import Explanation, LastError, LastRun, LogLine, Skips, SourceState
@@ -11,6 +16,8 @@ from cocained.runs import Run
 from cocained.tasks import Task, TaskState
 from cocained.threads import State, Thread
 
+_encode = msgspec.json.encode
+
 
 class Explainer:
     """Explains tasks by their keys."""
@@ -19,14 +26,17 @@ class Explainer:
         self._engines = engines
         self._clock = clock
 
-    def explain(self, key: str) -> Explanation:
-        """Raises `DriverNotActive`."""
+    def explain(self, key: str) -> Raw:
+        """An `Explanation`, as JSON. Raises `DriverNotActive`."""
         task = self._engines.tasks.get(key)
         if task is None:
             raise DriverNotActive
+        return Raw(_encode(self._explanation(task)))
+
+    def _explanation(self, task: Task) -> Explanation:
         record, runs = task.record, task.runs
         return Explanation(
-            key=key,
+            key=task.key,
             uri=self._engines.name(record.uri),
             driver=record.driver,
             arguments=record.arguments,
@@ -49,7 +59,7 @@ class Explainer:
             error=self._error(task),
             source=self._source(task.thread),
             log=[LogLine(level=level, message=message) for level, message in task.thread.words.last],
-            figures=task.figures(),
+            figures=_figures(task),
         )
 
     def _run(self, run: Run) -> LastRun:
@@ -89,6 +99,16 @@ class Explainer:
 
     def _unix(self, monotonic: float) -> float:
         return round(monotonic - self._clock.monotonic() + self._clock.time(), 6)
+
+
+def _figures(task: Task) -> dict[str, Any]:
+    """What the driver tells of itself; a stranger's may tell what JSON cannot say, at the cost of its figures alone."""
+    figures = task.figures()
+    try:
+        _encode(figures)
+    except Exception as error:
+        return {"error": f"the driver {task.record.driver} tells figures that JSON cannot say: {error}"}
+    return figures
 
 
 def _words(capabilities: Capability | None) -> list[str]:

@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 16
 """Targets of one request that are served at the same time, so that others' requests come in between."""
 MAX_REPLY = 16 << 20
-"""Bytes of history in one reply."""
+"""Bytes of history, or of what is explained, in one reply."""
 MAX_PENDING = 10_000
 """Requests that may wait for their replies."""
 
@@ -173,7 +173,8 @@ class Handlers:
             case List(uri=uri):
                 return await self._when_durable({"tasks": self._served.figures.tasks(uri)})
             case Explain():
-                return await self._when_durable(await self._each(request, self._explain))
+                explain = _Explanations(self._served.explainer).explain
+                return await self._when_durable(await self._each(request, explain))
             case Quarantine():
                 return await self._each(request, lambda target, _: self._served.quarantine.put(target))
             case Resume():
@@ -193,9 +194,6 @@ class Handlers:
         """What is told of tasks, when a kill would not undo it any more."""
         await self._engines.keeper.caught_up()
         return told
-
-    async def _explain(self, key: str, _: bytes | Raw) -> object:
-        return self._served.explainer.explain(key)
 
     # --- targets: each one's failure is its own -------------------------------------------------------------
 
@@ -256,12 +254,47 @@ def _arguments(raw: Raw) -> list[Raw]:
         return _ALONE
 
 
+class _Measure:
+    """How much of one reply is taken."""
+
+    def __init__(self, what: str, advice: str) -> None:
+        self._what = what
+        self._advice = advice
+        self._size = 0
+
+    def take(self, size: int) -> None:
+        """So many bytes more; 0 looks whether there is room at all. Raises `Overloaded`."""
+        self._size += size
+        if self._size > MAX_REPLY:
+            raise Overloaded(
+                f"the reply would hold more than {MAX_REPLY} bytes of {self._what}; {self._advice}"
+            )
+
+
+class _Explanations:
+    """Serves the targets of one `explain`, each key once, within the measure of one reply."""
+
+    def __init__(self, explainer: Explainer) -> None:
+        self._explainer = explainer
+        self._explained: dict[str, Raw] = {}
+        self._measure = _Measure("what is explained", "ask for fewer keys")
+
+    async def explain(self, key: str, _: bytes | Raw) -> object:
+        self._measure.take(0)
+        explained = self._explained.get(key)
+        if explained is None:
+            await asyncio.sleep(0)  # a large one takes milliseconds: others' requests come in between
+            explained = self._explained[key] = self._explainer.explain(key)
+        self._measure.take(len(memoryview(explained)))
+        return explained
+
+
 class _Pasts:
     """Serves the targets of one `past`, within the measure of one reply."""
 
     def __init__(self, events: Events) -> None:
         self._events = events
-        self._size = 0
+        self._measure = _Measure("history", "ask for less depth")
 
     async def past(self, target: str, raw: bytes | Raw) -> object:
         """Of a key its entries; of a source URI those of each of its tasks, by key."""
@@ -275,9 +308,5 @@ class _Pasts:
 
     def _entries(self, key: str, arguments: PastArguments) -> list[PastEntry]:
         entries = self._events.past(key, arguments)
-        self._size += sum(len(memoryview(entry.event)) for entry in entries)
-        if self._size > MAX_REPLY:
-            raise Overloaded(
-                f"the reply would hold more than {MAX_REPLY} bytes of history; ask for less depth"
-            )
+        self._measure.take(sum(len(memoryview(entry.event)) for entry in entries))
         return entries

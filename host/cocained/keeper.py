@@ -36,6 +36,8 @@ class TaskKeeper:
         self._keeping: set[asyncio.Task[None]] = set()
         self._owed: dict[Task, None] = {}
         """What the storage has failed to keep."""
+        self._undead: set[str] = set()
+        """Keys of tasks that came to nothing, and that the storage has failed to remove."""
         self._retry: Timer | None = None
         self._hanging = False
 
@@ -70,12 +72,23 @@ class TaskKeeper:
             await self.keep(task, [other for other in task.record.tokens if other != token])
         task.transient_tokens.discard(token)
 
+    async def abandon(self, task: Task, token: str) -> None:
+        """The token wants the task no longer, which came to nothing: what the storage fails to do is owed. Never
+        raises."""
+        try:
+            await self.count_out(task, token)
+        except Exception as error:
+            task.record.tokens = [other for other in task.record.tokens if other != token]
+            self._undead.add(task.key)
+            self._owe(task, error)
+
     async def keep(self, task: Task, tokens: list[str]) -> None:
         """Make the task durable as it is, with these tokens; without any, it is removed."""
         if tokens:
             await self._put(task, msgspec.structs.replace(task.record, tokens=tokens))
         else:
             await self._storage.delete(TASKS, task.key)
+            self._undead.discard(task.key)
         task.record.tokens = tokens
 
     async def keep_quarantined(self, task: Task, quarantined: bool) -> None:
@@ -93,6 +106,7 @@ class TaskKeeper:
 
     async def _put(self, task: Task, record: TaskRecord) -> None:
         await self._storage.put(TASKS, task.key, _encode(record))
+        self._undead.discard(task.key)
 
     # --- behind ---------------------------------------------------------------------------------------------
 
@@ -124,7 +138,7 @@ class TaskKeeper:
 
     async def _keep_as_it_is(self, task: Task) -> None:
         async with self.locks(task.key):
-            if task.record.tokens:  # nobody has dropped it in the meantime
+            if task.record.tokens or task.key in self._undead:  # else somebody has dropped it in the meantime
                 try:
                     await self.keep(task, task.record.tokens)
                 except Exception as error:

@@ -43,6 +43,8 @@ class LastRuns:
         self._noted: dict[str, float] = {}
         """What has not come into the rows yet: when runs were due, on the monotonic clock."""
         self._changed: set[int] = set()
+        self._unread: set[int] = set()
+        """Rows that an earlier life has left, and that could not be read: nobody knows what was in them."""
         self._writing: asyncio.Task[None] | None = None
         self._armed = False
 
@@ -53,6 +55,7 @@ class LastRuns:
                 row = _decode.decode(data)
             except msgspec.MsgspecError as error:
                 log.error("the last runs in %s cannot be read: %s", name, error)
+                self._unread.update(number for number in range(ROWS) if _name(number) == name)
                 continue
             for key, unix in row.items():
                 if is_task(key):
@@ -72,6 +75,12 @@ class LastRuns:
         self._noted.pop(key, None)
         self._enter(key, round(unix, 3))
         self._arm()
+
+    def recover(self, key: str, started: float) -> None:
+        """A task of an earlier life: where nothing was written of it yet, nothing was due before its first start (unix
+        time). After `read`."""
+        if self.of(key) is None and _row_of(key) not in self._unread:
+            self.begin(key, started)
 
     def forget(self, key: str) -> None:
         self._noted.pop(key, None)
@@ -117,12 +126,17 @@ class LastRuns:
     async def _write(self) -> None:
         await self._enter_noted()
         changed, self._changed = self._changed, set()
-        rows = [(f"{number:02}", _encode(self._rows[number])) for number in sorted(changed)]
+        rows = [(_name(number), _encode(self._rows[number])) for number in sorted(changed)]
         try:
             await asyncio.gather(*(self._storage.put(RUNS, name, data) for name, data in rows))
-        except StorageError as error:
+        except Exception as error:  # a stranger's storage may raise any; the daemon's end goes on
             self._changed |= changed
-            log.error("the times of the last runs could not be kept: %s", error)
+            unknown = None if isinstance(error, StorageError) else error
+            log.error("the times of the last runs could not be kept: %s", error, exc_info=unknown)
+
+
+def _name(number: int) -> str:
+    return f"{number:02}"
 
 
 def _row_of(key: str) -> int:

@@ -32,6 +32,7 @@ class Recovery:
         kept = dict(await self._engines.keeper.kept())
         await self._around.last_runs.read(kept.__contains__)
         for key, record in kept.items():
+            self._around.last_runs.recover(key, record.started)
             try:
                 self._recover(key, record)
             except CocaineError as error:
@@ -41,7 +42,7 @@ class Recovery:
         return len(self._engines.tasks)
 
     def _recover(self, key: str, record: TaskRecord) -> None:
-        engine = self._engines.engine(record.uri)
+        engine = self._engines.engine_of_kept(record.uri)
         task = self._engines.task_of(key, engine, engine.spent_thread(record.thread), record)
         self._engines.adopt(task, engine)
         if not (record.exhausted or record.quarantined):
@@ -55,7 +56,7 @@ class Recovery:
         except Exception as error:
             self._strand(task, error)
             return
-        engine = self._engines.engine(task.record.uri)
+        engine = self._engines.engine_of_kept(task.record.uri)
         name = task.record.thread
         engine.move(task, engine.threads.get(name) or engine.new_thread(name))
         task.thread.revive()
@@ -79,5 +80,5 @@ class Recovery:
     def set_aside(self, task: Task) -> None:
         """Let a task stand still; its thread ends with its last task."""
         task.stop()
-        engine = self._engines.engine(task.record.uri)
+        engine = self._engines.engine_of_kept(task.record.uri)
         engine.move(task, engine.spent_thread(task.record.thread))

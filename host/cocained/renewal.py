@@ -1,38 +1,37 @@
 """Newer code for a thread: loaded in a new cell first, and swapped in when the old one has answered what it was sent.
 
 What does not load, or cannot do what the thread's tasks need, is told of, and the old code runs on (sources.md, Time).
+
+    SETTLED ──saved──► LOADING ──loaded──► RETIRING ──the old cell has gone──► SETTLED
+                       │     │
+                       │     └──refused, or the same as what runs──► SETTLED
+                       └──no room──► POSTPONED ──5 s, or saved──► LOADING
+
+A save that comes too early, in LOADING, in RETIRING or while the thread starts a cell, is noted and loaded after that.
+The old cell may go in any state. In LOADING the thread's next start waits for the newer cell; in RETIRING that takes
+over, and where it died before its turn another is started; else the start reads the file, as the save may not have been
+heard of yet, or takes the good code where the file is known to be of no use.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
-from typing import Protocol
+import weakref
+from typing import NamedTuple, Protocol
 
 from cocaine_sdk import failure
 from cocaine_sdk.errors import CocaineError, SourceFailed
 from cocaine_sdk.failure import Failure
-from cocaine_sdk.source import Capability
+from cocained.capabilities import Dependent, fault_of
 from cocained.cells.frames import Loaded
-from cocained.contracts import Cells, LiveCell, Owner
+from cocained.contracts import Cells, LiveCell, LoadFailed, Owner
 from cocained.timers import Timer, Timers
 
 log = logging.getLogger(__name__)
 
 AGAIN = 5.0
 """Seconds until a new version that could not be tried, for want of room, is tried again."""
-ALL = Capability.ITERATOR | Capability.SCHEDULER | Capability.PROCESSOR
-
-
-class Dependent(Protocol):
-    """A task on a thread."""
-
-    key: str
-    requires: tuple[Capability, ...]
-
-    def revived(self) -> None:
-        """The thread has a new cell."""
 
 
 class Renewable(Owner, Protocol):
@@ -59,6 +58,29 @@ class Renewable(Owner, Protocol):
         """From now on this cell makes the calls."""
 
 
+Started = tuple[LiveCell, Loaded]
+"""A cell, and what its source said when it was loaded."""
+
+
+class Postponed(NamedTuple):
+    """Newer code could not be tried."""
+
+    timer: Timer
+
+
+class Loading(NamedTuple):
+    """Newer code is loaded in a new cell."""
+
+    task: asyncio.Task[None]
+
+
+class Retiring(NamedTuple):
+    """The old cell was told to end; no call goes to it any more."""
+
+    successor: Started | None
+    """None where it died before its turn."""
+
+
 class Renewal:
     """Renews the code of one thread, one version at a time."""
 
@@ -67,143 +89,109 @@ class Renewal:
         """Times that the code was swapped."""
         self.failure: Failure | None = None
         """Why the code that was saved last does not run."""
-        self._thread = thread
+        self._held_by = weakref.ref(thread)
         self._cells = cells
         self._timers = timers
         self._good: LiveCell | None = None
-        """The last cell that loaded: its code is good."""
-        self._untried = False
-        """Whether the file was saved while there was no cell, and has not been loaded since."""
-        self._successor: tuple[LiveCell, Loaded] | None = None
-        self._loading: asyncio.Task[None] | None = None
-        self._stale = False
-        """Whether the file was saved again in the meantime."""
-        self._again: Timer | None = None
+        """The last cell that the thread had: its code is good."""
+        self._state: Postponed | Loading | Retiring | None = None
+        """None: SETTLED."""
+        self._missed = False
+        """Whether a save was too early."""
 
     @property
-    def is_due(self) -> bool:
-        """Whether a new cell waits for the old one's end: no call goes to that any more."""
-        return self._successor is not None
+    def _thread(self) -> Renewable:
+        """It holds us, not we it: it is to be freed as soon as it has ended."""
+        thread = self._held_by()
+        if thread is None:
+            raise ReferenceError("a thread that is gone has no code to renew")
+        return thread
 
-    async def new_cell(self) -> tuple[LiveCell, Loaded]:
-        """A cell for the thread: with what is in the file; as long as that does not load, with the code that did.
+    @property
+    def is_retiring(self) -> bool:
+        """Whether the thread's cell was told to end: what is called now waits for the next."""
+        return isinstance(self._state, Retiring)
 
-        Raises what `Cells.start` raises.
-        """
-        thread = self._thread
-        if self._good is None or not self._good.code:
-            return await self._cells.start(thread.uri, thread)
-        if self.failure is not None:
-            return await self._cells.start(thread.uri, thread, self._good)
-        try:
-            return await self._cells.start(thread.uri, thread)
-        except SourceFailed as error:
-            if not self._untried:
-                raise
-            self._keep_old(error.failure)
-            return await self._cells.start(thread.uri, thread, self._good)
+    @property
+    def _is_busy(self) -> bool:
+        return self._thread.is_starting or isinstance(self._state, (Loading, Retiring))
 
-    def loaded(self, cell: LiveCell) -> None:
-        """The thread has taken this cell."""
-        self._good = cell
-        self._untried = False
+    # --- saves ----------------------------------------------------------------------------------------------
 
     def saved(self, code: str) -> None:
         """The file was saved; `code`: the digest of what it holds now."""
         cell = self._thread.cell
-        if cell is not None and code == cell.code and not self._is_busy:
+        if cell is not None and code == cell.code and self._state is None and not self._thread.is_starting:
             self.failure = None
         else:
             self.renew()
 
     def renew(self) -> None:
         """What the thread's source is made of is another now: the file, or a secret."""
-        if self._thread.is_over:
+        thread = self._thread
+        if thread.is_over:
             return
         if self._is_busy:
-            self._stale = True
-        elif self._thread.cell is None:  # it may have been mended: no need to wait
+            self._missed = True
+            return
+        self._cancel_postponed()
+        if thread.cell is None:  # it may have been mended: no need to wait
             self.failure = None
-            self._untried = True
-            self._thread.retry()
+            thread.retry()
         else:
-            self._loading = asyncio.create_task(self._load())
-
-    @property
-    def _is_busy(self) -> bool:
-        return self._thread.is_starting or self._loading is not None or self._successor is not None
+            self._state = Loading(asyncio.create_task(self._load(thread)))
 
     def taken(self) -> None:
-        """The thread has a cell: where the file was saved while that was loaded, look again."""
-        if self._stale:
-            self._stale = False
+        """The thread has a cell, or will have none soon: now is the time for a save that was too early."""
+        missed, self._missed = self._missed, False
+        if missed:
             self.renew()
 
-    def ended(self, cell: LiveCell, why: Failure) -> None:
-        """A cell of the thread has ended: was it the one that was to come?"""
-        if self._successor is not None and cell is self._successor[0]:
-            self._successor = None
-            log.warning("%s: its new version ended before its turn: %s", self._thread.shown, why.message)
+    # --- newer code -----------------------------------------------------------------------------------------
 
-    def swap(self) -> bool:
-        """The old cell has gone: put the new one in its place; whether there was one."""
-        if self._successor is None:
-            return False
-        (cell, loaded), self._successor = self._successor, None
-        self._swap(cell, loaded)
-        return True
-
-    def close(self) -> None:
-        if self._again is not None:
-            self._again.cancel()
-        if self._successor is not None:
-            (cell, _), self._successor = self._successor, None
-            cell.end(None)
-
-    async def _load(self) -> None:
+    async def _load(self, thread: Renewable) -> None:
         try:
-            await self._prepare()
+            cell, loaded = await self._cells.start(thread.uri, thread, renewing=True)
         except CocaineError as error:
-            self._keep_old(failure_of(error))
-            if not isinstance(error, SourceFailed):
-                self._again = self._timers.later(AGAIN, self.renew)
+            self._refuse(thread, error)
         except Exception:
-            log.exception("%s: its new version could not be loaded", self._thread.shown)
-        finally:
-            self._loading = None
-            if self._thread.is_over:
-                self._cells.forget(self._thread)  # it may have been remembered since
-        if self._successor is None:
-            self.taken()
-
-    async def _prepare(self) -> None:
-        thread = self._thread
-        cell, loaded = await self._cells.start(thread.uri, thread, renewing=True)
-        lack = _lack(Capability(loaded.capabilities & ALL), thread.dependents)
-        if thread.is_over or thread.is_starting:  # what starts has the new code
-            cell.end(None)
-        elif lack is not None:
-            cell.end(None)
-            raise SourceFailed(lack)
-        elif cell.why is not None:
-            raise SourceFailed(cell.why)
-        elif thread.cell is None:
-            self._swap(cell, loaded)
-        elif cell.code == thread.cell.code and cell.made_of == thread.cell.made_of:
-            cell.end(None)  # it was saved while it was loaded, and is what runs
+            self._state = None
+            log.exception("%s: its new version could not be loaded", thread.shown)
         else:
-            self._successor = (cell, loaded)
-            thread.cell.retire()
-
-    def _swap(self, cell: LiveCell, loaded: Loaded) -> None:
-        self.count += 1
-        self.failure = None
-        log.info("%s: its new version runs", self._thread.shown)
-        self._thread.take(cell, loaded)
+            self._offer(thread, cell, loaded)
+        if thread.is_over:
+            self._cells.forget(thread)  # it may have been remembered since
         self.taken()
 
+    def _offer(self, thread: Renewable, cell: LiveCell, loaded: Loaded) -> None:
+        """The cell takes over as soon as it may, if it is of use."""
+        old, fault = thread.cell, fault_of(cell, loaded, thread.dependents)
+        if thread.is_over:
+            self._state = None
+            cell.end(None)
+        elif old is not None and (cell.code, cell.made_of) == (old.code, old.made_of):
+            self._state = self.failure = None  # it was saved while it was loaded, and is what runs
+            cell.end(None)
+        elif fault is not None:
+            cell.end(None)
+            self._refuse(thread, SourceFailed(fault))
+        else:
+            self._state = Retiring((cell, loaded))
+            if old is not None:
+                old.retire()
+            elif not thread.is_starting:  # else that takes it
+                self.swap()
+
+    def _refuse(self, thread: Renewable, error: CocaineError) -> None:
+        self._state = None
+        if thread.is_over:
+            return
+        self._keep_old(failure_of(error))
+        if not _blames_source(error):
+            self._state = Postponed(self._timers.later(AGAIN, self.renew))
+
     def _keep_old(self, why: Failure) -> None:
-        """The file does not load: what runs, and is started again if need be, is the code from before."""
+        """The file is of no use: what runs, and is started again if need be, is the code from before."""
         self.failure = why
         log.warning(
             "%s: its old version runs on, the new one cannot be loaded: %s",
@@ -211,13 +199,92 @@ class Renewal:
             why.sentence(),
         )
 
+    # --- the thread's cells ---------------------------------------------------------------------------------
 
-def missing(capabilities: Capability, requires: tuple[Capability, ...]) -> Capability | None:
-    """The first of these that is not there. (As plain ints: an IntFlag's `&` costs 2 µs.)"""
-    for capability in requires:
-        if not int.__and__(capabilities, capability):
-            return capability
-    return None
+    async def new_cell(self) -> Started:
+        """A cell for the thread: with what is in the file; as long as that is of no use, with the code that was.
+
+        Raises what `Cells.start` raises.
+        """
+        thread = self._thread
+        if isinstance(self._state, Loading):
+            await asyncio.wait((self._state.task,))
+        successor = self._succession()
+        if successor is not None:
+            return successor
+        good = self._good
+        if good is None or not good.code:
+            return await self._cells.start(thread.uri, thread)
+        started = await self._from_file(thread, good) if self.failure is None else None
+        return started or await self._cells.start(thread.uri, thread, good)
+
+    async def _from_file(self, thread: Renewable, good: LiveCell) -> Started | None:
+        """None where the file has other code than the good, and it is of no use."""
+        fault: Failure | None = None
+        try:
+            cell, loaded = await self._cells.start(thread.uri, thread)
+        except SourceFailed as error:
+            if thread.is_over or not _blames_source(error) or _read_by(error) == good.code:
+                raise
+            fault = error.failure
+        else:
+            if cell.code != good.code:
+                fault = fault_of(cell, loaded, thread.dependents)
+            if fault is None:
+                return cell, loaded
+            cell.end(None)
+        self._keep_old(fault)
+        return None
+
+    def loaded(self, cell: LiveCell) -> None:
+        """The thread has taken this cell."""
+        self._good = cell
+
+    def ended(self, cell: LiveCell, why: Failure) -> None:
+        """A cell of the thread has ended: was it the one that was to come?"""
+        state = self._state
+        if isinstance(state, Retiring) and state.successor is not None and cell is state.successor[0]:
+            self._state = Retiring(None)
+            log.warning("%s: its new version ended before its turn: %s", self._thread.shown, why.message)
+
+    def swap(self) -> bool:
+        """The old cell has gone: put the new one in its place; whether there was one."""
+        successor = self._succession()
+        if successor is None:
+            return False
+        self._thread.take(*successor)
+        self.taken()
+        return True
+
+    def _succession(self) -> Started | None:
+        """Whoever retired has gone: who takes over, if anybody does."""
+        if not isinstance(self._state, Retiring):
+            return None
+        successor, self._state = self._state.successor, None
+        if successor is not None:
+            self.count += 1
+            self.failure = None
+            log.info("%s: its new version runs", self._thread.shown)
+        return successor
+
+    # --- the end --------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """What was to come does not come."""
+        self._cancel_postponed()
+        if isinstance(self._state, Retiring) and self._state.successor is not None:
+            (cell, _), self._state = self._state.successor, Retiring(None)
+            cell.end(None)
+
+    def end(self) -> None:
+        """The thread has ended."""
+        self.close()
+        self._good = None  # it holds the thread
+
+    def _cancel_postponed(self) -> None:
+        if isinstance(self._state, Postponed):
+            self._state.timer.cancel()
+            self._state = None
 
 
 def failure_of(error: BaseException) -> Failure:
@@ -228,10 +295,11 @@ def failure_of(error: BaseException) -> Failure:
     return Failure(code=code, message=str(error))
 
 
-def _lack(capabilities: Capability, dependents: Iterable[Dependent]) -> Failure | None:
-    for dependent in dependents:
-        lack = missing(capabilities, dependent.requires)
-        if lack is not None:
-            words = f"it doesn't support {lack.in_words}, which the task {dependent.key} needs"
-            return Failure(code=failure.MISSING_NAME, message=words)
-    return None
+def _blames_source(error: CocaineError) -> bool:
+    """Whether it is the fault of what was read, and not of what there is around it."""
+    return isinstance(error, SourceFailed) and error.failure.code != failure.SCHEME_DIED
+
+
+def _read_by(error: SourceFailed) -> str:
+    """The digest of the code that was read before this happened, if any."""
+    return error.digest if isinstance(error, LoadFailed) else ""

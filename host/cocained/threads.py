@@ -13,10 +13,12 @@ from cocaine_sdk.failure import Failure
 from cocaine_sdk.redaction import redacted
 from cocaine_sdk.source import Capability
 from cocained.backoff import Backoff
+from cocained.capabilities import ALL, Dependent, missing
 from cocained.cells.frames import Call, Close, Exhausted, Loaded, StoreCall, StoreValue
+from cocained.complaints import Complaint
 from cocained.contracts import Answer, Cells, LiveCell, Pending, Refused, Usage
 from cocained.refusals import ENDED, REPLACED, degraded, over, refuse
-from cocained.renewal import ALL, Dependent, Renewal, failure_of, missing
+from cocained.renewal import Renewal, failure_of
 from cocained.store import SourceStore
 from cocained.timers import Timer, Timers
 from cocained.words import Words
@@ -62,6 +64,7 @@ class Thread:
         self.renewal = Renewal(self, cells, timers)
         self.dependents: set[Dependent] = set()
         self.words = Words(self.shown, timers.now())
+        self._deaths = Complaint(self.shown)
         self._cells = cells
         self._store = store
         self._timers = timers
@@ -78,9 +81,12 @@ class Thread:
     # --- starting -------------------------------------------------------------------------------------------
 
     async def open(self) -> None:
-        """Wait for the first cell. Raises what `Cells.start` raises; a thread that never ran is ended by that."""
-        if self.state is State.STARTING:
+        """Wait for the first cell. Raises what `Cells.start` raises; a thread that never ran is ended by that. One that
+        was recovered, and whose code has not loaded since, raises `SourceFailed` with the reason until it has."""
+        if self.state is State.STARTING or (self.capabilities is None and self.is_starting):
             await asyncio.shield(self._begin())
+        elif self.state is State.DEGRADED and self.capabilities is None:
+            raise SourceFailed(self.refusal or self.failure or ENDED)
 
     def revive(self) -> None:
         """Start a cell in the background, and again for as long as it fails."""
@@ -106,7 +112,7 @@ class Thread:
     def take(self, cell: LiveCell, loaded: Loaded) -> None:
         """From now on this cell makes the calls."""
         if self.state is State.DEGRADED:
-            log.info("%s: it is up again", self.shown)
+            self._tell_up()
         self.cell = cell
         self.renewal.loaded(cell)
         self._lasting = True
@@ -117,6 +123,12 @@ class Thread:
             cell.send(self._waiting.popleft())
         for dependent in tuple(self.dependents):
             dependent.revived()
+
+    def _tell_up(self) -> None:
+        """Where its death was told of."""
+        if not self._deaths.unsaid:
+            log.info("%s: it is up again", self.shown)
+        self._deaths.well()
 
     def _started(self, start: asyncio.Task[None]) -> None:
         self._starting = None
@@ -153,7 +165,7 @@ class Thread:
         """Make a call after those before it. Every call gets one answer."""
         if self.exhausted:
             pending.answer(Exhausted())
-        elif self.cell is not None and not self.renewal.is_due:
+        elif self.cell is not None and not self.renewal.is_retiring:
             self.cell.send(pending)
         elif self.state is State.ENDED:
             pending.answer(Refused(ENDED))
@@ -212,9 +224,10 @@ class Thread:
 
     def _succeed(self, why: Failure) -> None:
         """What comes after a cell: one with newer code, or another like it, at once or after a pause."""
+        retired = self.renewal.is_retiring
         if self.renewal.swap():
             self._backoff.succeeded()
-        elif why is REPLACED or why.code == failure.SCHEME_DIED:  # no fault of its own
+        elif retired or why is REPLACED or why.code == failure.SCHEME_DIED:  # no fault of its own
             self.state = State.STARTING
             self._begin()
         else:
@@ -230,7 +243,7 @@ class Thread:
         self.restarts += 1
         delay = self._backoff.failed()
         words = why.sentence().partition("\n")[0]
-        log.warning("%s: %s; started again in %g s", self.shown, words, delay)
+        self._deaths.failed(f"{words}; started again in {delay:g} s", self.failed_at)
         self._retry = self._timers.later(delay, self.retry)
         if delay > NEAR:
             self._refuse_waiting(degraded(why, delay))
@@ -285,7 +298,7 @@ class Thread:
             self._retry.cancel()
         self._cells.forget(self)
         self._refuse_waiting(ENDED)
-        self.renewal.close()
+        self.renewal.end()
         if self.cell is not None:
             self.cell.end(Close())
 

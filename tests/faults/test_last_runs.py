@@ -13,6 +13,7 @@ import pytest
 from cocaine_sdk.schedule import DOWN
 from cocaine_sdk.testing import FakeClock
 from cocained.lastruns import LastRuns
+from cocained.runs import QUARANTINED
 from cocained.storages.void import Void
 from cocained.timers import Timers
 
@@ -68,6 +69,35 @@ def test_with_all_each_is_made_with_the_time_that_it_was_due(daemon: Daemon) -> 
     assert [round(newer - older) for newer, older in pairwise(dues)] == [3600] * 4
 
 
+def test_what_was_due_after_a_push_and_a_kill_upon_it_was_missed_too(daemon: Daemon) -> None:
+    key = daemon.push(daemon.seed_uri, interval=3_600_000, missed="once")["key"]
+    daemon.kill()
+    move_back(daemon, key, hours=5)
+    forget_runs(daemon)  # as though it had been sooner than they were written
+    daemon.start()
+    said = daemon.eventually(lambda: (found := explain(daemon, key))["runs"] and found)
+    assert (said["runs"], [(skip["why"], skip["count"]) for skip in said["skips"]]) == (1, [(DOWN, 4)])
+
+
+def test_what_was_due_in_a_quarantine_that_came_as_soon_is_not_made_up_for(daemon: Daemon) -> None:
+    key = daemon.push(daemon.seed_uri, interval=3_600_000, missed="all")["key"]
+    daemon.ask("quarantine", {key: {}})
+    daemon.kill()
+    move_back(daemon, key, hours=5)
+    forget_runs(daemon)
+    daemon.start()
+    assert (explain(daemon, key)["skips"], explain(daemon, key)["last_run"]) == ([], None)
+    daemon.ask("resume", {key: {}})
+    said = daemon.eventually(lambda: (found := explain(daemon, key))["skipped"] == 5 and found)
+    assert (said["runs"], [skip["why"] for skip in said["skips"]]) == (0, [QUARANTINED])
+
+
+def forget_runs(daemon: Daemon) -> None:
+    with sqlite3.connect(daemon.storage) as database:
+        database.execute("DELETE FROM item WHERE collection = 'runs'")
+    database.close()
+
+
 def move_back(daemon: Daemon, key: str, hours: int) -> None:
     """As though the task had been pushed, and last run, so long ago."""
     with sqlite3.connect(daemon.storage) as database:
@@ -76,7 +106,8 @@ def move_back(daemon: Daemon, key: str, hours: int) -> None:
             for name, value in database.execute(query, (collection,)).fetchall():
                 row = msgspec.json.decode(value)
                 field = "started" if collection == "tasks" else key
-                row[field] -= hours * 3600
+                if field in row:
+                    row[field] -= hours * 3600
                 update = "UPDATE item SET value = ? WHERE collection = ? AND key = ?"
                 database.execute(update, (msgspec.json.encode(row), collection, name))
     database.close()
@@ -120,6 +151,49 @@ async def test_a_row_that_cannot_be_read_costs_nothing_but_itself() -> None:
     again = LastRuns(storage, Timers(clock, clock.call_later), clock)
     await again.read(lambda _: True)
     assert again.of("auto:1") == clock.time()
+
+
+async def test_of_a_task_that_nothing_was_written_of_nothing_was_due_before_its_start() -> None:
+    last_runs, storage, clock = await book()
+    last_runs.note("auto:1", clock.monotonic())
+    await last_runs.close()
+    again = LastRuns(storage, Timers(clock, clock.call_later), clock)
+    await again.read(lambda _: True)
+    for key in ("auto:1", "auto:2"):
+        again.recover(key, clock.time() - 60)
+    assert [again.of(key) for key in ("auto:1", "auto:2")] == [clock.time(), clock.time() - 60]
+
+
+async def test_what_was_in_a_row_that_cannot_be_read_is_not_made_up() -> None:
+    last_runs, storage, clock = await book()
+    for number in range(64):
+        await storage.put("runs", f"{number:02}", b"\xff")
+    await last_runs.read(lambda _: True)
+    last_runs.recover("auto:1", clock.time() - 60)
+    assert last_runs.of("auto:1") is None
+
+
+class Odd(Void):
+    """A stranger's storage."""
+
+    failing = True
+
+    async def put(self, collection: str, key: str, value: bytes) -> None:
+        if self.failing:
+            raise RuntimeError("the storage raises what it likes")
+        await super().put(collection, key, value)
+
+
+async def test_whatever_a_storage_raises_what_was_noted_is_written_with_the_next_chance() -> None:
+    clock, storage = FakeClock(), Odd("void:")
+    await storage.open()
+    last_runs = LastRuns(storage, Timers(clock, clock.call_later), clock)
+    last_runs.note("auto:1", clock.monotonic())
+    await last_runs.close()
+    assert await storage.scan("runs") == []
+    storage.failing = False
+    await last_runs.close()
+    assert len(await storage.scan("runs")) == 1
 
 
 async def test_a_run_is_known_before_it_is_written() -> None:

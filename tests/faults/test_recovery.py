@@ -125,6 +125,47 @@ def test_a_task_whose_file_vanished_is_degraded_until_the_file_is_back(daemon: D
     assert (listed(daemon)[key]["state"], listed(daemon)[key]["error"]) == ("running", None)
 
 
+def test_a_push_to_a_source_that_has_not_loaded_since_is_refused_with_what_is_wrong(daemon: Daemon) -> None:
+    path = daemon.source("a.py", "class A:\n    def next(self):\n        return {'n': 1}\n")
+    uri = "python:///a.py/A"
+    key = daemon.push(uri, interval=SLOW)["key"]
+    daemon.kill()
+    whole = path.read_text()
+    path.write_text("class A:\n    def next(self) return\n")
+    daemon.start()
+    daemon.eventually(lambda: listed(daemon)[key]["state"] == "degraded")
+    inbox = f"ipc://{daemon.folder}/in"
+    for arguments in ({"interval": SLOW}, {"interval": 10}, {"driver": "zeromq", "endpoint": inbox}):
+        assert daemon.push(uri, "other", **arguments)["code"] == "syntax_error"
+    assert {key: task["tokens"] for key, task in listed(daemon).items()} == {key: ["tester"]}
+    path.write_text(whole)
+    daemon.eventually(lambda: daemon.push(uri, "other", interval=SLOW) == {"key": key})
+    assert daemon.push(uri, driver="zeromq", endpoint=inbox)["code"] == "unsupported_capability"
+
+
+def test_a_task_whose_uri_this_version_does_not_understand_is_listed_and_can_be_dropped(
+    daemon: Daemon,
+) -> None:
+    key = daemon.push(daemon.seed_uri, interval=SLOW)["key"]
+    daemon.kill()
+    with sqlite3.connect(daemon.storage) as database:
+        (value,) = database.execute("SELECT value FROM item WHERE key = ?", (key,)).fetchone()
+        kept = json.dumps(json.loads(value) | {"uri": "no URI"}).encode()
+        database.execute("UPDATE item SET value = ? WHERE key = ?", (kept, key))
+    database.close()
+    daemon.start()
+    task = daemon.eventually(lambda: (found := listed(daemon)[key])["state"] == "degraded" and found)
+    assert "malformed source URI 'no URI'" in task["error"]
+    assert daemon.ask("stats")["engines"]["alive"] == ["no URI"]
+    for action, state in (("quarantine", "quarantined"), ("resume", "degraded")):
+        assert daemon.ask(action, {key: {}})[key] == {"status": "success", "keys": [key]}
+        daemon.eventually(lambda state=state: listed(daemon)[key]["state"] == state)
+    assert daemon.ask("drop", {key: {}})[key] == {"status": "success"}
+    daemon.kill()
+    daemon.start()
+    assert listed(daemon) == {}
+
+
 def test_a_task_that_cannot_be_started_is_listed_and_what_is_no_task_is_told_of(daemon: Daemon) -> None:
     key = daemon.push(daemon.seed_uri, interval=SLOW)["key"]
     other = daemon.push(daemon.seed_uri, interval=SLOW + 1)["key"]

@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from msgspec import Raw
 
 from cocaine_sdk import failure
 from cocaine_sdk.driver import Driver, NoArguments, Pulse
+from cocaine_sdk.errors import SourceFailed
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.source import Capability
 from cocaine_sdk.testing import FakeClock
 from cocained.cells.frames import Close, Exhausted, Loaded, Next
-from cocained.contracts import Answer, EventFields, LiveCell, Owner, Pending, Usage
+from cocained.contracts import Answer, EventFields, LiveCell, LoadFailed, Owner, Pending, Usage
 from cocained.events import Events
 from cocained.lastruns import LastRuns
 from cocained.pulses import Surroundings
@@ -37,12 +38,23 @@ def event(**fields: int) -> EventFields:
     return EventFields(parts, json.encode())
 
 
+class Version(NamedTuple):
+    """What the file of a source holds."""
+
+    code: str
+    """Its digest; empty where there is none."""
+    fault: Failure | None = None
+    """Why it does not load."""
+    capabilities: Capability = EVERYTHING
+
+
 class StageCell:
     """A cell in which nothing happens but what the test says."""
 
-    def __init__(self, owner: Owner, clock: FakeClock, code: str) -> None:
+    def __init__(self, owner: Owner, clock: FakeClock, version: Version) -> None:
         self.produced = 0
-        self.code = code
+        self.version = version
+        self.code = version.code
         self.made_of = ""
         self.calls: deque[Pending] = deque()
         self.why: Failure | None = None
@@ -100,14 +112,14 @@ class StageCell:
 
 
 class StageCells:
-    """The `Cells` of the contract; `failing` is what starting a cell comes to."""
+    """The `Cells` of the contract; `failing` is what starting a cell comes to, whatever is in it."""
 
     full = False
 
     def __init__(self, clock: FakeClock) -> None:
         self.cells: list[StageCell] = []
-        self.capabilities = EVERYTHING
-        self.code = "v1"
+        self.file = Version("v1")
+        """What `start` reads."""
         self.failing: Exception | None = None
         self.gate: asyncio.Event | None = None
         """Where it is there, cells are not ready before it is set."""
@@ -122,13 +134,16 @@ class StageCells:
         renewing: bool = False,  # noqa: ARG002
     ) -> tuple[StageCell, Loaded]:
         self.owners.add(owner)
-        code, failing = (again.code, None) if again is not None else (self.code, self.failing)
+        version = again.version if isinstance(again, StageCell) else self.file
+        failing = self.failing
         if self.gate is not None:
             await self.gate.wait()
         if failing is not None:
-            raise failing
-        self.cells.append(StageCell(owner, self._clock, code))
-        return self.cells[-1], Loaded(int(self.capabilities))
+            raise LoadFailed(failing.failure, version.code) if isinstance(failing, SourceFailed) else failing
+        if version.fault is not None:
+            raise LoadFailed(version.fault, version.code) if version.code else SourceFailed(version.fault)
+        self.cells.append(StageCell(owner, self._clock, version))
+        return self.cells[-1], Loaded(int(version.capabilities))
 
     def forget(self, owner: Owner) -> None:
         self.owners.discard(owner)
@@ -221,6 +236,7 @@ class Stage:
     next = Next
     end_of_source = Exhausted
     died = DIED
+    version = Version
 
 
 @pytest.fixture

@@ -169,6 +169,19 @@ def test_what_was_due_while_the_daemon_was_down_is_made_up_for_as_the_task_says(
     assert pulse.skipped[DOWN] == 5 - made
 
 
+@pytest.mark.parametrize(
+    ("more", "missed"), [({}, 2), ({"align": True}, 3), ({"jitter": 900_000}, 3), ({"jitter": 60_000}, 3)]
+)
+def test_of_a_task_that_never_ran_all_that_was_due_since_its_start_was_missed(
+    more: dict[str, object], missed: int
+) -> None:
+    started = 1_700_000_000.0004 - 1_700_000_000 % 3600 + 2400  # 20 minutes before a full hour
+    clock = FakeClock(time=started + 2 * 3600 + 1800)
+    pulse = FakePulse(clock, started=started, last=round(started, 3), spread=0.5)
+    auto(pulse, 3_600_000, **more)
+    assert pulse.skipped[DOWN] == missed
+
+
 def test_making_up_waits_for_each_run_and_has_its_bounds() -> None:
     pulse = FakePulse(FakeClock(), started=1_690_000_000.0, last=1_699_000_000.0, holding=True)
     auto(pulse, 60_000, missed=Missed.ALL)

@@ -38,6 +38,11 @@ RUNS = {
     "forks": ("import os\nos.fork()", "refused_import", ["the module 'os' cannot be imported"]),
     "evaluates": ("eval('1')", "refused", ["eval() is not there"]),
     "fails": ("return {}['lost']", "source_error", ["x.py:", "KeyError: 'lost'", "return {}['lost']", "^"]),
+    "fails in half a character": (
+        "raise ValueError(chr(0xD800) + 'a')",
+        "source_error",
+        ["x.py:3: ValueError: ?a"],
+    ),
     "gives an object": (
         "return {'a': object()}",
         "bad_result",
@@ -101,7 +106,7 @@ def test_a_source_that_failed_runs_on_with_its_state(steady_daemon: Daemon) -> N
             def next(self):
                 self.n += 1
                 if self.n % 2:
-                    raise ValueError(f"odd: {self.n}")
+                    raise ValueError(f"odd: {self.n}" + chr(0xD800))
                 return {"n": self.n}
         """,
     )

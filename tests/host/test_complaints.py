@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cocaine_sdk import failure
+from cocaine_sdk.errors import SourceFailed
 from cocaine_sdk.failure import Failure
 from cocained.complaints import BURST, MINUTE, Complaints
 
 if TYPE_CHECKING:
     from tests.conftest import Daemon
+    from tests.host.conftest import Stage
 
 KEY, URI = "auto:1", "python:///x.py/X"
 FAILED = Failure(
@@ -74,6 +77,38 @@ def test_each_task_complains_for_itself_and_one_that_is_dropped_is_forgotten(
     complaints.forget("auto:1")
     complaints.failed("auto:1", URI, FAILED, 1.0)
     assert [line.split(": ")[1] for line in lines(caplog)] == ["auto:1", "auto:2", "auto:1"]
+
+
+async def test_a_source_that_answers_and_dies_by_turns_is_no_flood(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    thread = stage.thread()
+    await thread.open()
+    stage.task(thread)
+    for _ in range(300):
+        stage.driver.pulse.run(0.0)
+        stage.cell.answer(stage.event(n=1))
+        stage.cell.die()
+        await stage.pass_time(1)
+    deaths = [line for line in lines(caplog) if "started again in" in line]
+    assert len(deaths) == BURST + 300 / MINUTE - 1
+    assert lines(caplog).count(f"{thread.shown}: it is up again") == len(deaths)
+    assert deaths[0] == f"{thread.shown}: {stage.died.message}; started again in 0.1 s"
+    assert re.search(r" … and \d+ more since the last line$", deaths[-1])
+    assert thread.restarts == 300
+
+
+async def test_a_source_that_does_not_come_up_again_has_a_line_a_minute(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    thread = stage.thread()
+    await thread.open()
+    stage.cells.failing = SourceFailed(stage.died)
+    stage.cell.die()
+    await stage.pass_time(600)
+    assert thread.restarts > 10
+    assert len([line for line in lines(caplog) if "started again in" in line]) <= 1 + 600 / MINUTE
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
@@ -152,10 +153,14 @@ def test_sub_folders_are_watched_only_where_the_task_says_so(folder: Path, watch
     assert sorted(told) == [str(folder / "last"), str(folder / "new")]
 
 
-def test_a_burst_becomes_one_run_of_a_source_that_cannot_process(folder: Path, watch: Watch) -> None:
+def test_a_burst_becomes_one_run_of_a_source_that_cannot_process(
+    daemon: Daemon, folder: Path, watch: Watch
+) -> None:
     watched = watch(folder, COUNTER_URI, settle=400)
+    os.kill(daemon.pid, signal.SIGSTOP)  # so that all of them are there when it looks
     for number in range(50):
         (folder / str(number)).write_text("1")
+    os.kill(daemon.pid, signal.SIGCONT)
     assert watched.next() == 1
     (folder / "last").write_text("1")
     assert watched.next() == 2
@@ -233,8 +238,7 @@ def test_a_link_that_is_turned_elsewhere_is_followed(folder: Path, watch: Watch)
     watched.until(event="created", path=str(link / "a"))
 
 
-def test_nothing_is_watched_any_more_after_the_drop(daemon: Daemon, folder: Path, watch: Watch) -> None:
-    threads = Path(f"/proc/{daemon.pid}/task")
+def test_nothing_is_watched_any_more_after_the_drop(daemon: Daemon, folder: Path) -> None:
     descriptors = Path(f"/proc/{daemon.pid}/fd")
 
     def inotifies() -> int:
@@ -244,12 +248,31 @@ def test_nothing_is_watched_any_more_after_the_drop(daemon: Daemon, folder: Path
                 found += "inotify" in os.readlink(one)
         return found
 
-    before, inotify_before = len(list(threads.iterdir())), daemon.once(COUNTER_URI) and inotifies()
-    tasks = [watch(folder / str(number)).key for number in range(20)]
-    for key in tasks:
+    assert daemon.once(COUNTER_URI)
+    before = inotifies()
+    wanted = [{"driver": "fs", "path": str(folder / str(number))} for number in range(20)]
+    keys = [pushed["key"] for pushed in daemon.ask("push", {HANDLER_URI: wanted})[HANDLER_URI]]
+    assert inotifies() == before + 1
+    for key in keys:
         assert daemon.ask("drop", {key: {}})[key] == {"status": "success"}
-    daemon.eventually(lambda: inotifies() == inotify_before)
-    daemon.eventually(lambda: len(list(threads.iterdir())) <= before + 6)
+    daemon.eventually(lambda: inotifies() == before)
+
+
+def test_nobody_looks_any_more_after_the_drop_of_what_was_polled(daemon: Daemon, folder: Path) -> None:
+    most = min(32, (os.cpu_count() or 1) + 4)  # threads that the loop's executor may have made meanwhile
+
+    def threads() -> int:
+        return len(os.listdir(f"/proc/{daemon.pid}/task"))
+
+    assert daemon.once(COUNTER_URI)
+    before = threads()
+    wanted = [
+        {"driver": "fs", "path": str(folder / str(number)), "polling": 1000} for number in range(2 * most)
+    ]
+    keys = [pushed["key"] for pushed in daemon.ask("push", {HANDLER_URI: wanted})[HANDLER_URI]]
+    assert threads() >= before + 2 * most
+    assert set(daemon.ask("drop", {key: {} for key in keys})) > set(keys)
+    daemon.eventually(lambda: threads() <= before + most)
 
 
 def test_a_source_that_can_do_neither_is_refused(daemon: Daemon, folder: Path) -> None:

@@ -138,3 +138,20 @@ async def test_tasks_that_were_frozen_are_freed_over_many_rounds_of_push_and_dro
             assert len(alive) == 0
     finally:
         gc.unfreeze()
+
+
+@pytest.mark.usefixtures("no_collector")
+async def test_a_thread_that_ends_is_freed_at_once(stage: Stage) -> None:
+    thread = stage.thread()
+    await thread.open()
+    for version in (stage.version("v2"), stage.version("broken", stage.died)):
+        stage.cells.file = version
+        thread.saved(version.code)
+        await stage.settle()
+    assert thread.renewal.count == 1
+    thread.close()
+    await stage.settle()
+    stage.cells.cells.clear()  # they hold their owner
+    alive = weakref.ref(thread)
+    del thread
+    assert alive() is None

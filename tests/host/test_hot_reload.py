@@ -152,15 +152,58 @@ def test_a_task_that_is_degraded_for_its_code_runs_as_soon_as_that_is_mended(dae
 def test_close_of_the_old_code_is_called_and_a_slow_one_does_not_hold_the_new_for_long(
     daemon: Daemon,
 ) -> None:
-    slow = SOURCE + "    def close(self):\n        store.set('closed', {version})\n        while True: pass\n"
+    slow = """
+class Living:
+    def next(self):
+        return {{'version': {version}, 'closed': store.get('closed')}}
+    def close(self):
+        store.set('closed', {version})
+        while True: pass
+"""
     daemon.source("living.py", slow.format(version=1))
     key = daemon.push(URI, interval=20)["key"]
+    assert until_version(daemon, key, 1)["closed"] is None
+    daemon.source("living.py", slow.format(version=2))
+    assert until_version(daemon, key, 2)["closed"] == 1
+    assert explain(daemon, key)["source"]["reloads"] == 1
+
+
+def test_a_source_that_is_restarted_as_its_file_is_broken_runs_on_in_the_old_code(daemon: Daemon) -> None:
+    text = """
+import time
+class Living:
+    def next(self):
+        while store.incr('runs') % 5 == 0: time.sleep(1)
+        return {'version': 1}
+"""
+    daemon.source("living.py", text)
+    key = daemon.push(URI, interval=5, timeout=50)["key"]
     until_version(daemon, key, 1)
-    save(daemon, "store.get('closed')")
-    until_version(daemon, key, 1)
-    assert daemon.eventually(
-        lambda: explain(daemon, key)["source"]["reloads"] == 1 and past(daemon, key)[0]["runs"]
+    daemon.source("living.py", "1/0")
+    daemon.eventually(lambda: explain(daemon, key)["source"]["outdated"])
+    runs, restarts = explain(daemon, key)["runs"], explain(daemon, key)["source"]["restarts"]
+    daemon.eventually(lambda: explain(daemon, key)["source"]["restarts"] > restarts)
+    daemon.eventually(lambda: explain(daemon, key)["runs"] > runs + 5)
+    save(daemon, 2)
+    until_version(daemon, key, 2)
+    assert explain(daemon, key)["source"]["outdated"] == ""
+
+
+def test_a_source_whose_own_code_loads_no_more_is_degraded_and_not_called_outdated(daemon: Daemon) -> None:
+    daemon.source(
+        "living.py",
+        """
+class Living:
+    def __init__(self):
+        if store.incr('made') > 1: raise ValueError('only once')
+    def next(self):
+        while True: pass
+""",
     )
+    key = daemon.push(URI, interval=20, timeout=50)["key"]
+    source = daemon.eventually(lambda: (s := explain(daemon, key)["source"])["restarts"] > 1 and s)
+    assert source["outdated"] == ""
+    assert "only once" in explain(daemon, key)["why"]
 
 
 def test_where_no_further_cell_may_live_the_code_is_swapped_all_the_same(make_daemon: MakeDaemon) -> None:

@@ -6,9 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import Raw
+
+from cocained.contracts import EventFields
+from cocained.events import FORGOTTEN_BYTES
 
 if TYPE_CHECKING:
     from tests.conftest import Daemon
+    from tests.host.conftest import Stage
 
 COUNTER = """
 class Counter:
@@ -18,6 +23,28 @@ class Counter:
         return {"n": self.n} if self.n <= 7 else None
 """
 URI = "python:///counter.py/Counter"
+
+
+def test_the_histories_of_dropped_tasks_are_bounded_in_bytes_and_the_longest_dropped_go_first(
+    stage: Stage,
+) -> None:
+    large = EventFields({"x": Raw(b"1")}, b'{"x":1' + (1 << 20) * b" " + b"}")
+    keys = [f"auto:{number}" for number in range(100)]
+    for key in keys:
+        stage.events.pushed(key, URI)
+        stage.events.emit(key, large)
+    assert stage.events.keys_of(URI) == keys
+    for key in keys:
+        stage.events.dropped(key)
+    held = stage.events.keys_of(URI)
+    assert held == keys[-len(held) :]
+    assert FORGOTTEN_BYTES - len(large.json) < len(held) * len(large.json) <= FORGOTTEN_BYTES
+    stage.events.pushed(held[0], URI)  # one that is there again is not among them
+    for key in ("auto:one", "auto:more"):
+        stage.events.pushed(key, URI)
+        stage.events.emit(key, large)
+        stage.events.dropped(key)
+    assert stage.events.keys_of(URI) == [held[0], *held[2:], "auto:one", "auto:more"]
 
 
 @pytest.fixture

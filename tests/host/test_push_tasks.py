@@ -182,6 +182,22 @@ def test_an_exhausted_task_is_not_started_again_by_a_restart_but_by_a_push(count
         assert sub.recv_multipart()[1] == b"1"
 
 
+def test_an_exhausted_isolated_task_is_begun_anew_by_a_push_with_its_thread(counting: Daemon) -> None:
+    counting.source("end.py", "def End():\n    yield {'n': 1}\n")
+    uri = "python:///end.py/End"
+    own = counting.push(uri, interval=SLOW, isolated=True)
+    for _ in range(2):
+        assert counting.once(uri, thread=own["thread"]) == {"n": 1}
+        assert counting.once(uri, thread=own["thread"])["code"] == "exhausted"
+        assert [task["state"] for task in tasks(counting)] == ["exhausted"]
+        assert counting.push(uri, interval=SLOW, thread=own["thread"]) == own
+        assert [task["state"] for task in tasks(counting)] == ["running"]
+    counting.ask("drop", {own["key"]: {}})
+    counting.once(uri, thread=own["thread"])
+    counting.once(uri, thread=own["thread"])  # its end: nobody has the name any more
+    assert counting.push(uri, interval=SLOW, thread=own["thread"])["code"] == "unknown_thread"
+
+
 def test_a_once_on_an_exhausted_source_says_so_and_the_next_begins_anew(counting: Daemon) -> None:
     counting.source("end.py", "def End():\n    yield {'n': 1}\n")
     answers = [counting.once("python:///end.py/End") for _ in range(3)]
@@ -191,14 +207,18 @@ def test_a_once_on_an_exhausted_source_says_so_and_the_next_begins_anew(counting
 
 @pytest.mark.parametrize("isolated", [False, True])
 def test_a_thread_that_nobody_wants_ends_after_the_idle_time(make_daemon: Any, isolated: bool) -> None:
-    daemon = make_daemon("--idle-timeout", "1")
+    daemon = make_daemon()
+    config = daemon.folder / "cocained.toml"
+    config.write_text("idle_timeout = 600")
     daemon.source("counter.py", COUNTER)
-    daemon.start()
+    daemon.start("--config", str(config))
     own = daemon.push(URI, interval=SLOW, isolated=isolated)
     thread = {"thread": own["thread"]} if isolated else {}
     assert daemon.once(URI, **thread) == {"n": 1}
     assert daemon.ask("drop", {own["key"]: {}})[own["key"]] == {"status": "success"}
     assert daemon.once(URI, **thread) == {"n": 2}
+    config.write_text("idle_timeout = 0.05")
+    assert daemon.ask("reload")["status"] == "success"
     daemon.eventually(lambda: daemon.ask("stats")["engines"]["alive"] == [])
     daemon.eventually(lambda: daemon.ask("stats")["cells"]["alive"] == 0)
     assert daemon.ask("stats")["threads"] == {"total": 1, "alive": 0}

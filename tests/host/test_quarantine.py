@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import zmq
 
 if TYPE_CHECKING:
     from tests.conftest import Daemon
@@ -32,6 +36,17 @@ def task(daemon: Daemon, key: str) -> dict[str, Any]:
 
 def put(daemon: Daemon, action: str, target: str) -> Any:
     return daemon.ask(action, {target: {}})[target]
+
+
+@contextmanager
+def storage_held(daemon: Daemon) -> Iterator[None]:
+    """Another program writes to the storage meanwhile: whoever wants to waits."""
+    database = sqlite3.connect(daemon.storage, isolation_level=None)
+    try:
+        database.execute("BEGIN IMMEDIATE")
+        yield
+    finally:
+        database.close()
 
 
 def running(daemon: Daemon, key: str) -> int:
@@ -150,18 +165,23 @@ def test_a_source_that_hangs_is_quarantined_all_the_same(counting: Daemon) -> No
 def test_a_task_that_is_dropped_meanwhile_does_not_keep_the_others_from_being_quarantined(
     counting: Daemon,
 ) -> None:
-    targets = {URI: [{"interval": 3_600_000 + n} for n in range(300)]}
-    keys = [pushed["key"] for pushed in counting.ask("push", targets)[URI]]
-    with counting.socket(5) as brake, counting.socket(5) as other:  # DEALER: neither waits
-        for sock, action, names in ((brake, "quarantine", [URI]), (other, "drop", keys[-20:])):
-            body = {
-                "version": 2,
-                "token": "tester",
-                "action": action,
-                "targets": {name: {} for name in names},
-            }
-            sock.send_multipart([b"", json.dumps(body).encode()])
-        reply = json.loads(brake.recv_multipart()[-1])
-        other.recv_multipart()
-    assert reply[URI]["status"] == "success"
-    assert {task["state"] for task in counting.ask("list")["tasks"]} == {"quarantined"}
+    targets = {URI: [{"interval": 3_600_000 + n} for n in range(3)]}
+    first, second, third = [pushed["key"] for pushed in counting.ask("push", targets)[URI]]
+
+    def send(sock: Any, action: str, target: str, pending: int) -> None:
+        """And wait until it is served with so many others."""
+        body = {"version": 2, "token": "tester", "action": action, "targets": {target: {}}}
+        sock.send_multipart([b"", json.dumps(body).encode()])
+        counting.eventually(lambda: counting.ask("stats")["requests"]["pending"] == pending)
+
+    with counting.socket(zmq.DEALER) as operator, counting.socket(zmq.DEALER) as other:
+        with storage_held(counting):
+            send(operator, "quarantine", URI, 2)  # it is at the first task, and knows of all
+            send(other, "drop", third, 3)
+        replies = [json.loads(sock.recv_multipart()[-1]) for sock in (operator, other)]
+    assert replies[0][URI] == {"status": "success", "keys": [first, second]}
+    assert replies[1][third] == {"status": "success"}
+    assert {one["key"]: one["state"] for one in counting.ask("list")["tasks"]} == {
+        first: "quarantined",
+        second: "quarantined",
+    }

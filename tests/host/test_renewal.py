@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from cocaine_sdk.errors import Overloaded, SourceFailed
 from cocaine_sdk.source import Capability
-from cocained.cells.frames import Next
+from cocained.cells.frames import Next, Process
 from cocained.renewal import AGAIN
 
 if TYPE_CHECKING:
@@ -22,9 +24,13 @@ async def opened(stage: Stage, *requires: Capability) -> Thread:
     return thread
 
 
-def save(stage: Stage, thread: Any, code: str) -> None:
-    stage.cells.code = code
+def save(stage: Stage, thread: Any, code: str, **holds: Any) -> None:
+    stage.cells.file = stage.version(code, **holds)
     thread.saved(code)
+
+
+def save_broken(stage: Stage, thread: Any) -> None:
+    save(stage, thread, "broken", fault=stage.died)
 
 
 async def test_the_new_code_makes_the_next_run(stage: Stage) -> None:
@@ -58,14 +64,12 @@ async def test_the_run_that_goes_on_ends_in_the_old_code_and_the_next_waits_for_
 
 async def test_what_does_not_load_leaves_the_old_code_at_work_and_says_why(stage: Stage) -> None:
     thread = await opened(stage)
-    stage.cells.failing = SourceFailed(stage.died)
-    save(stage, thread, "broken")
+    save_broken(stage, thread)
     await stage.settle()
     assert thread.renewal.failure == stage.died
     stage.driver.pulse.run(0.0)
     stage.cell.answer(stage.event(n=1))
     assert stage.published.events == [{"n": b"1"}]
-    stage.cells.failing = None
     save(stage, thread, "v3")
     await stage.settle()
     assert (thread.code, thread.renewal.failure) == ("v3", None)
@@ -75,13 +79,11 @@ async def test_an_old_cell_that_dies_while_the_file_does_not_load_is_started_aga
     stage: Stage,
 ) -> None:
     thread = await opened(stage)
-    stage.cells.failing = SourceFailed(stage.died)
-    save(stage, thread, "broken")
+    save_broken(stage, thread)
     await stage.settle()
     stage.cell.die()
     await stage.pass_time(1)
     assert (thread.state, thread.code, thread.renewal.failure) == ("running", "v1", stage.died)
-    stage.cells.failing = None
     save(stage, thread, "v3")
     await stage.settle()
     assert (thread.code, thread.renewal.failure) == ("v3", None)
@@ -90,26 +92,105 @@ async def test_an_old_cell_that_dies_while_the_file_does_not_load_is_started_aga
 async def test_a_file_that_is_broken_while_its_cell_is_away_leaves_the_old_code_to_run(stage: Stage) -> None:
     thread = await opened(stage)
     stage.cell.die()
-    stage.cells.failing = SourceFailed(stage.died)
-    save(stage, thread, "broken")
+    save_broken(stage, thread)
     await stage.pass_time(1)
+    assert (thread.state, thread.code, thread.renewal.failure) == ("running", "v1", stage.died)
+
+
+@pytest.mark.parametrize("code", ["broken", ""], ids=["broken", "gone"])
+async def test_what_a_restart_finds_before_the_save_was_heard_of_leaves_the_old_code_to_run(
+    stage: Stage, code: str
+) -> None:
+    thread = await opened(stage)
+    stage.cells.file = stage.version(code, fault=stage.died)
+    stage.cell.die()
+    await stage.pass_time(1)
+    assert (thread.state, thread.code, thread.renewal.failure) == ("running", "v1", stage.died)
+    stage.cell.die()
+    await stage.pass_time(1)
+    assert (thread.state, thread.code, thread.restarts) == ("running", "v1", 2)
+    save(stage, thread, "v3")
+    await stage.settle()
+    assert (thread.code, thread.renewal.failure) == ("v3", None)
+
+
+async def test_what_a_restart_finds_without_what_a_task_needs_leaves_the_old_code_to_run(
+    stage: Stage,
+) -> None:
+    thread = await opened(stage, Capability.PROCESSOR)
+    stage.cells.file = stage.version("v2", capabilities=Capability.ITERATOR)
+    stage.cell.die()
+    await stage.pass_time(1)
+    assert (thread.state, thread.code) == ("running", "v1")
+    assert thread.lacking((Capability.PROCESSOR,)) is None
+    assert "message processing, which the task held:1 needs" in str(thread.renewal.failure)
+    assert [cell.code for cell in stage.cells.cells if cell.why is None] == ["v1"]
+
+
+async def test_code_that_loaded_once_and_does_not_now_is_not_called_outdated(stage: Stage) -> None:
+    thread = await opened(stage)
+    stage.cells.failing = SourceFailed(stage.died)
+    stage.cell.die()
+    await stage.pass_time(1)
+    assert (thread.state, thread.renewal.failure) == ("degraded", None)
+    stage.cells.failing = None
+    await stage.pass_time(5)
+    assert thread.state == "running"
+
+
+async def test_new_code_is_not_lost_where_the_old_cell_dies_while_it_is_loaded(stage: Stage) -> None:
+    thread = await opened(stage)
+    save_broken(stage, thread)
+    await stage.settle()
+    stage.cells.gate = asyncio.Event()
+    save(stage, thread, "v3")
+    await stage.settle()
+    stage.cell.die()
+    await stage.pass_time(0.5)
+    stage.cells.gate.set()
+    await stage.settle()
+    assert (thread.state, thread.code, thread.renewal.failure) == ("running", "v3", None)
+    assert [cell.code for cell in stage.cells.cells if cell.why is None] == ["v3"]
+
+
+async def test_an_old_cell_that_dies_while_code_is_loaded_that_is_broken_is_started_again(
+    stage: Stage,
+) -> None:
+    thread = await opened(stage)
+    stage.cells.gate = asyncio.Event()
+    save_broken(stage, thread)
+    await stage.settle()
+    stage.cell.die()
+    await stage.pass_time(0.5)
+    stage.cells.gate.set()
+    await stage.settle()
     assert (thread.state, thread.code, thread.renewal.failure) == ("running", "v1", stage.died)
 
 
 async def test_code_that_is_put_back_as_it_was_is_not_loaded_again(stage: Stage) -> None:
     thread = await opened(stage)
-    stage.cells.failing = SourceFailed(stage.died)
-    save(stage, thread, "broken")
+    save_broken(stage, thread)
     await stage.settle()
     save(stage, thread, "v1")
     await stage.settle()
     assert (thread.renewal.failure, len(stage.cells.cells)) == (None, 1)
 
 
+async def test_code_that_is_put_back_while_another_is_loaded_is_not_called_outdated(stage: Stage) -> None:
+    thread = await opened(stage)
+    stage.cells.gate = asyncio.Event()
+    save_broken(stage, thread)
+    await stage.settle()
+    save(stage, thread, "v1")
+    stage.cells.gate.set()
+    await stage.settle()
+    assert (thread.code, thread.renewal.failure, thread.renewal.count) == ("v1", None, 0)
+    assert [cell.code for cell in stage.cells.cells if cell.why is None] == ["v1"]
+
+
 async def test_code_without_what_a_task_needs_is_refused_with_that_tasks_key(stage: Stage) -> None:
     thread = await opened(stage, Capability.PROCESSOR)
-    stage.cells.capabilities = Capability.ITERATOR
-    save(stage, thread, "v2")
+    save(stage, thread, "v2", capabilities=Capability.ITERATOR)
     await stage.settle()
     assert thread.code == "v1"
     assert "message processing, which the task held:1 needs" in str(thread.renewal.failure)
@@ -162,6 +243,23 @@ async def test_a_new_cell_that_dies_before_its_turn_is_made_good_for(stage: Stag
     assert (thread.state, thread.code) == ("running", "v2")
 
 
+async def test_data_keeps_its_order_where_the_new_cell_dies_before_its_turn(stage: Stage) -> None:
+    thread = await opened(stage)
+    process = stage.driver.pulse.process
+    process(b"1", lambda: None)
+    old = stage.cell
+    save(stage, thread, "v2")
+    await stage.settle()
+    process(b"2", lambda: None)
+    process(b"3", lambda: None)
+    stage.cell.die()
+    process(b"4", lambda: None)
+    old.answer(stage.event(n=1))
+    await stage.settle()
+    assert [pending.call for pending in stage.cell.calls] == [Process(b"2"), Process(b"3"), Process(b"4")]
+    assert (thread.code, thread.restarts) == ("v2", 0)
+
+
 async def test_where_there_is_no_room_for_a_second_cell_it_is_tried_again(stage: Stage) -> None:
     thread = await opened(stage)
     stage.cells.failing = Overloaded("no room")
@@ -171,6 +269,20 @@ async def test_where_there_is_no_room_for_a_second_cell_it_is_tried_again(stage:
     stage.cells.failing = None
     await stage.pass_time(AGAIN + 0.5)
     assert thread.code == "v2"
+
+
+async def test_what_there_was_no_room_for_is_not_tried_again_where_a_later_save_has_loaded(
+    stage: Stage,
+) -> None:
+    thread = await opened(stage)
+    stage.cells.failing = Overloaded("no room")
+    save(stage, thread, "v2")
+    await stage.settle()
+    stage.cells.failing = None
+    save(stage, thread, "v3")
+    await stage.pass_time(AGAIN + 0.5)
+    assert (thread.code, len(stage.cells.cells)) == ("v3", 2)
+    assert len(stage.timers) == 0
 
 
 async def test_the_driver_hears_of_every_new_instance(stage: Stage) -> None:
@@ -213,8 +325,7 @@ async def test_a_thread_that_ends_while_its_new_code_is_loaded_leaves_no_cell_an
 async def test_a_thread_that_ends_while_code_is_loaded_that_fails_is_forgotten_too(stage: Stage) -> None:
     thread = await opened(stage)
     stage.cells.gate = asyncio.Event()
-    stage.cells.failing = SourceFailed(stage.died)
-    save(stage, thread, "broken")
+    save_broken(stage, thread)
     await stage.settle()
     thread.close()
     stage.cells.owners.add(thread)  # as reading the file does, at whatever moment that ends

@@ -192,7 +192,7 @@ async def test_a_source_that_lost_what_its_driver_needs_is_not_run(stage: Stage)
     thread = stage.thread()
     await thread.open()
     task = stage.task(thread, requires=(Capability.ITERATOR,))
-    stage.cells.capabilities = Capability.PROCESSOR
+    stage.cells.file = stage.version("v1", capabilities=Capability.PROCESSOR)
     stage.cell.die()
     await stage.pass_time(1)
     stage.driver.pulse.run(0.0)

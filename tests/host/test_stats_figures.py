@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tests.conftest import Daemon
 
 SLOW = 3_600_000
+DAY = 24 * SLOW
 
 
 def test_stats_count_engines_threads_and_requests(daemon: Daemon) -> None:
@@ -32,16 +33,26 @@ def test_stats_count_engines_threads_and_requests(daemon: Daemon) -> None:
 
 
 def test_a_request_that_waits_is_pending(daemon: Daemon) -> None:
-    daemon.source("slow.py", "import time\nclass Slow:\n    def next(self):\n        time.sleep(3600)\n")
-    request = {
-        "version": 2,
-        "token": "t",
-        "targets": {"python:///slow.py/Slow": {"driver": "once", "timeout": 1000}},
-    }
+    daemon.source(
+        "slow.py",
+        """
+        import time
+        class Slow:
+            def next(self):
+                if store.incr('runs') > 1:
+                    store.set('over', True)
+                while not store.get('over'):
+                    time.sleep(0.01)
+        """,
+    )
+    uri = "python:///slow.py/Slow"
+    request = {"version": 2, "token": "t", "targets": {uri: {"driver": "once", "timeout": DAY}}}
     with daemon.socket(zmq.DEALER) as sock:
         sock.send_multipart([b"", json.dumps(request).encode()])
         daemon.eventually(lambda: daemon.ask("stats")["requests"]["pending"] == 2)
-        assert b'"timeout"' in sock.recv_multipart()[1]
+        daemon.eventually(lambda: daemon.ask("stats")["sources"][uri]["queue"] == 1)
+        assert daemon.once(uri, isolated=True) == {}
+        assert json.loads(sock.recv_multipart()[1])[uri] == {}
     assert daemon.ask("stats")["requests"]["pending"] == 1
 
 

@@ -120,3 +120,7 @@ def test_a_subscription_key_holds_nothing_of_the_uri_but_its_digest() -> None:
     assert driver == "auto"
     assert len(digest) == 32
     assert int(digest, 16) >= 0
+
+
+def test_a_word_past_all_measure_shows_no_more_than_its_scheme() -> None:
+    assert redacted_within("see x://u:" + "p" * 10_000 + "@h/ there") == "see x://*** there"

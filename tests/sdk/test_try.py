@@ -272,12 +272,13 @@ def test_a_signal_in_the_middle_of_a_run_ends_it_and_leaves_nothing(
     eventually(lambda: not any(one.is_running() for one in family))
 
 
-def test_its_daemon_does_not_outlive_a_kill(tries: Tries) -> None:
+def test_its_daemon_does_not_outlive_a_kill_and_leaves_no_file(tries: Tries) -> None:
     tries.source("slow.py", SLOW)
     with tries.begun("python:///slow.py/slow", "--timeout", "1h") as running:
         family = running.children(recursive=True)
         running.kill()
     eventually(lambda: not any(one.is_running() for one in family))
+    eventually(lambda: not list(tries.temporary.iterdir()))
 
 
 def test_nobody_else_may_enter_its_folder(tries: Tries) -> None:

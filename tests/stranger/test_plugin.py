@@ -212,14 +212,18 @@ def test_an_error_whatever_its_words_is_told_and_costs_its_run_alone(
     assert shared_pid(waters) == before
 
 
-def test_a_source_whose_close_wants_to_end_the_program_goes_alone(waters: Daemon) -> None:
-    waters.start()
-    pushed = waters.push("lake://sulk", driver="auto", interval=20)
-    waters.eventually(lambda: explain(waters, pushed["key"])["runs"])
-    before = counted(waters)
-    waters.ask("drop", {pushed["key"]: {}})
-    after = waters.eventually(lambda: (now := counted(waters)).get("closed", 1) != before["closed"] and now)
-    assert after["pid"] == before["pid"]
+def test_a_source_whose_close_wants_to_end_the_program_goes_alone(
+    make_daemon: MakeDaemon, environment: Environment, built: Built
+) -> None:
+    environment.install(built("waters"))
+    daemon = make_daemon("--idle-timeout", "0.05")
+    daemon.python = environment.python
+    daemon.start()
+    daemon.push("lake://count", driver="auto", interval=20)
+    before = shared_pid(daemon)
+    assert daemon.once("lake://sulk")["pid"] == before
+    daemon.eventually(lambda: counted(daemon)["closed"] == 1)
+    assert shared_pid(daemon) == before
 
 
 def test_one_whose_close_blocks_the_process_is_named_with_the_line(waters: Daemon) -> None:
@@ -269,11 +273,13 @@ def test_one_that_holds_the_interpreters_lock_is_ended_with_the_process(waters: 
     assert waters.eventually(lambda: counted(waters).get("pid")) != before
 
 
-def test_calls_that_will_not_end_do_not_pile_up(waters: Daemon) -> None:
+@pytest.mark.parametrize("uri", ["lake://stubborn", "pond://hang"])
+def test_calls_that_will_not_end_do_not_pile_up(waters: Daemon, uri: str) -> None:
     waters.start()
-    before = shared_pid(waters)
-    waters.ask("push", {f"lake://stubborn?n={n}": {"driver": "once", "timeout": 1000} for n in range(20)})
-    waters.eventually(lambda: counted(waters).get("pid", before) != before)
+    count = f"{uri.partition('://')[0]}://count"
+    before = waters.once(count)["pid"]
+    waters.ask("push", {f"{uri}?n={n}": {"driver": "once", "timeout": 1000} for n in range(20)})
+    waters.eventually(lambda: waters.once(count).get("pid", before) != before)
 
 
 # --- its end

@@ -10,6 +10,8 @@ from cocained.cells.frames import FrameTooLarge, Splitter
 
 CHUNK = 1 << 16
 """Bytes read in a turn: no cell gets more of the loop than this at a time."""
+MOST = 64 << 20
+"""Bytes that wait for the other side to read: more than all calls at the doors of a scheme's sources come to."""
 
 
 class Channel:
@@ -34,7 +36,9 @@ class Channel:
         if not self._open:
             return
         self._out += frame
-        if not self._gathering and not self._writing:
+        if len(self._out) > MOST:
+            self._finish("nothing for an answer: it does not read what it is sent")
+        elif not self._gathering and not self._writing:
             self._gathering = True
             self._loop.call_soon(self._flush)
             self._send()

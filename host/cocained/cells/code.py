@@ -26,7 +26,7 @@ SHOWN = 10
 def read(uri: SourceUri, folder: Path) -> Code:
     """The code of a URI: its path's first part that is a file, the rest being the name in it.
 
-    Blocks as a disk may. Raises `SourceFailed`, `MalformedUri` or `Overloaded`.
+    Blocks as a disk may. Raises `SourceFailed`, `MalformedUri` or `Overloaded`, and no `OSError`.
     """
     if uri.host:
         raise MalformedUri(
@@ -64,15 +64,18 @@ def _read_file(path: Path, file: str, folder: Path) -> bytes:
     if os.path.commonpath((real, home)) != home:
         raise _unreadable(file, "it is a link that leads out of the folder")
     try:
-        descriptor = os.open(real, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+        return _text(real, file)
+    except FileNotFoundError:
+        raise _missing(file, folder) from None
     except OSError as error:
-        if error.errno == errno.ENOENT:
-            raise _missing(file, folder) from None
         if error.errno in (errno.EMFILE, errno.ENFILE):
             raise Overloaded(f"no cell can be started: {error.strerror}") from None
         raise _unreadable(file, error.strerror or str(error)) from None
-    with open(descriptor, "rb") as opened:
-        status = os.fstat(descriptor)
+
+
+def _text(real: str, file: str) -> bytes:
+    with open(real, "rb", opener=_open_at_once) as opened:
+        status = os.fstat(opened.fileno())
         if not S_ISREG(status.st_mode):
             raise _unreadable(file, "it is no regular file")
         text = opened.read(min(status.st_size, MAX_CODE) + 1)
@@ -81,18 +84,30 @@ def _read_file(path: Path, file: str, folder: Path) -> bytes:
     return text
 
 
+def _open_at_once(real: str, flags: int) -> int:
+    """A pipe has nobody wait for its other end, and a link put here since leads nowhere."""
+    return os.open(real, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
 def _missing(file: str, folder: Path) -> SourceFailed:
-    there = sorted(p.name for p in folder.iterdir() if p.name.isprintable()) if folder.is_dir() else []
+    there = _names_in(folder)
     near = difflib.get_close_matches(file, there, 1)
     more = f", and {len(there) - SHOWN} more" if len(there) > SHOWN else ""
     hint = (
         f"{folder.name} has {', '.join(there[:SHOWN])}{more}"
         if there
-        else f"{folder.name} is empty or missing"
+        else f"{folder.name} is empty or missing, or cannot be listed"
     )
     if near:
         hint = f"did you mean {near[0]}? {hint}"
     return SourceFailed(Failure(code=failure.MISSING_FILE, message=f"no such source file: {file}", hint=hint))
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        return sorted(p.name for p in folder.iterdir() if p.name.isprintable())
+    except OSError:
+        return []
 
 
 def _unreadable(file: str, why: str) -> SourceFailed:

@@ -19,6 +19,7 @@ from typing import Self
 
 from cocaine_sdk.errors import CocaineError
 from cocaine_sdk.plugin import Code
+from cocaine_sdk.redaction import redacted
 from cocaine_sdk.uri import SourceUri
 from cocained.cells import code
 from cocained.contracts import Owner
@@ -34,7 +35,7 @@ PERIOD = 2.0
 SETTLE = 0.05
 """Seconds between a hint and the look: who saves a file often does so in several steps."""
 Signature = tuple[int, int, int] | None
-"""Inode, size, and time of the last change in nanoseconds of the file; None where there is none."""
+"""Inode, size, and time of the last change in nanoseconds, be it of rights, of the file; None where there is none."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Place:
             except OSError:
                 return None
             if not S_ISDIR(status.st_mode):
-                return status.st_ino, status.st_size, status.st_mtime_ns
+                return status.st_ino, status.st_size, status.st_ctime_ns
         return None
 
     def load(self) -> tuple[Signature, Code | CocaineError]:
@@ -120,7 +121,7 @@ class Freshness:
         self._places[owner] = place
         self._owners.setdefault(place, set()).add(owner)
         self._seen.setdefault(place, signature)  # an older one stays: others have not heard of the newer yet
-        if self._timer is None and (self._looking is None or self._looking.done()):
+        if self._timer is None and not self._is_looking:
             self._timer = self._timers.later(PERIOD, self._look)
 
     def remove(self, owner: Owner) -> None:
@@ -154,9 +155,11 @@ class Freshness:
                 self._loop.call_soon_threadsafe(self._hint)
 
     def _hint(self) -> None:
-        if self._timer is not None:  # else it is looked at this moment, and will be once more
+        if self._timer is not None:
             self._timer.cancel()
             self._timer = self._timers.later(SETTLE, self._look)
+        elif not self._is_looking:  # nobody waits for it; else it will be looked at once more
+            self._hinted = False
 
     # --- looks ----------------------------------------------------------------------------------------------
 
@@ -165,6 +168,10 @@ class Freshness:
         self._hinted = False
         if self._owners:
             self._looking = asyncio.create_task(self._compare())
+
+    @property
+    def _is_looking(self) -> bool:
+        return self._looking is not None and not self._looking.done()
 
     async def _compare(self) -> None:
         try:
@@ -175,10 +182,24 @@ class Freshness:
             if place in self._owners:
                 self._seen[place] = signature
                 for owner in tuple(self._owners[place]):
-                    owner.saved(found)
+                    _tell(owner, found)
 
 
 def _changed(seen: Iterable[tuple[Place, Signature]]) -> list[tuple[Place, Signature, str]]:
     """Those whose file is another than was seen, its signature, and the digest of what it holds."""
-    now = ((place, before, place.signature()) for place, before in seen)
-    return [(place, found, place.digest()) for place, before, found in now if found != before]
+    changed = []
+    for place, before in seen:
+        try:
+            found = place.signature()
+            if found != before:
+                changed.append((place, found, place.digest()))
+        except Exception:  # it must not keep the others from being looked at
+            log.exception("the file of %s could not be looked at", redacted(place.uri.uri))
+    return changed
+
+
+def _tell(owner: Owner, found: str) -> None:
+    try:
+        owner.saved(found)
+    except Exception:  # nor from hearing of theirs
+        log.exception("a source could not be told that its file was saved")

@@ -59,7 +59,10 @@ class Scheme:
         self._timers = timers
         self._clock = clock
         self._backoff = Backoff()
+        self._spawning: set[int] = set()
+        """Numbers of the cells that are being forked."""
         self._early: dict[int, Exited] = {}
+        """Those of them that have ended already."""
         self._zygote: Zygote | None = None
         self._down = "its process is starting"
         self._isolation = ""
@@ -112,18 +115,24 @@ class Scheme:
             if self._shared is None or not self._shared.is_open:
                 make = partial(SharedProcess, scheme=self.name)
                 self._shared = await self._fork(shared(self.confinement), make)
+                if not self._shared.is_open:
+                    raise SchemeUnavailable(self.name, "the process of its sources ended at once")
             return self._shared.seat(owner)
 
     async def _fork(self, confinement: Confinement, make: Callable[..., P]) -> P:
         if self._zygote is None:
             raise SchemeUnavailable(self.name, self._down)
         number = next(_numbers)
-        sock, pid, pidfd = await self._zygote.spawn(number, confinement)
+        self._spawning.add(number)
+        try:
+            sock, pid, pidfd = await self._zygote.spawn(number, confinement)
+        finally:  # whoever waited for it may have gone
+            self._spawning.discard(number)
+            early = self._early.pop(number, None)
         cell = make(number, sock, pid, pidfd, timers=self._timers, clock=self._clock)
         self.cells[number] = cell
         self.allowed[number] = confinement.limits.memory
         self.emptied.clear()
-        early = self._early.pop(number, None)
         if early is not None:
             self._exited(early)
         return cell
@@ -145,13 +154,19 @@ class Scheme:
         self._note_emptied()
         if cell is not None:
             cell.exited(exit)
-        else:
+        elif exit.cell in self._spawning:
             self._early[exit.cell] = exit
 
     async def _keep(self) -> None:
         """Keep a zygote alive; wait longer after each death that follows soon."""
         while True:
-            why = await self._live_once()
+            try:
+                why = await self._live_once()
+            except Exception as error:  # else nobody would start it ever again
+                log.exception("scheme %s: its process is given up", self.name)
+                why = f"{type(error).__name__}: {error}"
+                if self._zygote is not None:
+                    self._zygote.kill()
             self._zygote = None
             self._loaded = False
             self._lose_cells()
@@ -173,13 +188,21 @@ class Scheme:
             return str(error)
         self._isolation, self._loaded, self._trouble = ready.isolation, True, ""
         log.info("scheme %s: %s is ready", self.name, ready.distribution)
-        if ready.folder and not (self._plugins / ready.folder).is_dir():
-            log.warning("scheme %s: the folder %s is not there", self.name, self._plugins / ready.folder)
+        if ready.folder:
+            self._look_for(self._plugins / ready.folder)
         born = self._clock.monotonic()
         why = await asyncio.shield(zygote.ended)
         if self._clock.monotonic() - born > self._backoff.longest:
             self._backoff.succeeded()
         return why
+
+    def _look_for(self, folder: Path) -> None:
+        try:
+            why = "" if folder.is_dir() else "is not there"
+        except OSError as error:  # as where a folder above it may not be entered
+            why = f"cannot be looked at: {os.strerror(error.errno or 0)}"
+        if why:
+            log.warning("scheme %s: the folder %s %s", self.name, folder, why)
 
     def _lose_cells(self) -> None:
         self._early.clear()

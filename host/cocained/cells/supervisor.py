@@ -13,7 +13,7 @@ import msgspec
 
 from cocaine_sdk import failure
 from cocaine_sdk.clock import Clock
-from cocaine_sdk.errors import Overloaded, SourceFailed, UnknownScheme
+from cocaine_sdk.errors import Overloaded, UnknownScheme
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.plugin import Code
 from cocaine_sdk.uri import parse, scheme_of
@@ -22,7 +22,7 @@ from cocained.cells.frames import Confinement, Limits, Load, Loaded
 from cocained.cells.freshness import Freshness, Place, digest
 from cocained.cells.meter import Meter
 from cocained.cells.scheme import Scheme
-from cocained.contracts import Answer, LiveCell, Owner, Pending
+from cocained.contracts import Answer, LiveCell, LoadFailed, Owner, Pending
 from cocained.secrets import Resolved, Secrets
 from cocained.timers import Timers
 
@@ -169,8 +169,9 @@ class Supervisor:
             return answer
         cell.end(None)
         if isinstance(answer, Failure):
-            raise SourceFailed(answer)
-        raise SourceFailed(Failure(code=failure.SOURCE_DIED, message="the cell did not load its source"))
+            raise LoadFailed(answer, cell.code)
+        why = Failure(code=failure.SOURCE_DIED, message="the cell did not load its source")
+        raise LoadFailed(why, cell.code)
 
 
 def _with_values(user_code: Code | None, uri: str, resolved: Resolved) -> Code | None:

@@ -18,6 +18,8 @@ from cocaine_sdk.schedule import LONGEST, MakeUp, Missed, milliseconds
 
 SHORTEST = 0.001
 """Milliseconds: far below what a timer can do, and far above what a float cannot divide a time by."""
+TICK = 0.001
+"""Seconds to which the times of last runs are kept."""
 LATE = "the daemon was late by more than an interval"
 
 
@@ -83,8 +85,15 @@ class Auto(Driver[AutoArguments]):
         self._origin = first if self.args.align else clock.monotonic() - (clock.time() - first)
         self._turn = self._turn_now()
         if self.pulse.last is not None:
-            self._own_up(self._turn - round((self.pulse.last - first) / self._interval))
+            self._own_up(self._turn - self._turn_of(self.pulse.last, first))
         self._arm()
+
+    def _turn_of(self, last: float, first: float) -> int:
+        """The turn whose run was planned last. Where there was none yet, `last` is the start, between two turns."""
+        started = self.pulse.started
+        if abs(last - started) <= TICK:
+            return math.floor((started - first) / self._interval)
+        return round((last - first) / self._interval)
 
     def stop(self) -> None:
         self._make_up.stop()

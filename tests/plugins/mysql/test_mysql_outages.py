@@ -311,8 +311,8 @@ GREETING = packet(
 FINE = bytes(3) + b"\2" + bytes(3)
 
 
-def letting_in(*answer: bytes, heard: bytearray | None = None) -> Handler:
-    """Lets everybody in, and has one answer to whatever it is asked."""
+def letting_in(heard: bytearray, *answer: bytes) -> Handler:
+    """Lets everybody in, and answers the first question with these packets; what comes then is `heard`."""
 
     async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(GREETING)
@@ -321,9 +321,7 @@ def letting_in(*answer: bytes, heard: bytearray | None = None) -> Handler:
         await read_packet(reader)
         for number, payload in enumerate(answer, 1):
             writer.write(packet(payload, number))
-        said = await reader.read()
-        if heard is not None:
-            heard += said
+        heard.extend(await reader.read())
 
     return converse
 
@@ -335,7 +333,8 @@ async def read_packet(reader: asyncio.StreamReader) -> bytes:
 
 async def test_a_server_that_asks_for_a_file_is_left_and_gets_none(serve: Serve) -> None:
     heard = bytearray()
-    event = await down(f"mysql://app@127.0.0.1:{await serve(letting_in(b'\xfb/etc/hosts', heard=heard))}/")
+    port = await serve(letting_in(heard, b"\xfb/etc/hosts"))
+    event = await down(f"mysql://app@127.0.0.1:{port}/?tls=off")
     assert event["reason"] == "protocol"
     assert bytes(heard) in (b"", packet(b"\x01"))  # nothing, or its leave
 
@@ -343,7 +342,8 @@ async def test_a_server_that_asks_for_a_file_is_left_and_gets_none(serve: Serve)
 async def test_an_answer_that_is_none_to_what_was_asked_is_an_outage(serve: Serve) -> None:
     column = b"\3def" + bytes(3) + b"\1n\0" + b"\x0c\x21\0\xff\0\0\0\xfd" + bytes(5)
     end = b"\xfe\0\0\2\0"
-    event = await down(f"mysql://app@127.0.0.1:{await serve(letting_in(b'\1', column, end, b'\1x', end))}/")
+    port = await serve(letting_in(bytearray(), b"\1", column, end, b"\1x", end))
+    event = await down(f"mysql://app@127.0.0.1:{port}/?tls=off")
     assert event["reason"] == "protocol"
     assert event["error"].endswith("does not speak MySQL's protocol, asking for its state: ValueError")
 

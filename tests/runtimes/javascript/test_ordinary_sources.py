@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from cocaine_sdk import failure
+from cocaine_sdk.errors import SourceFailed
 from cocaine_sdk.plugin import Walls
 from cocaine_sdk.source import Source
 
@@ -46,3 +48,18 @@ def test_an_ordinary_source_gives_its_events(file: Path, language: bool, load: C
 
 def test_there_are_more_than_thirty_of_them() -> None:
     assert len(FILES) > 30
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_file_that_is_cut_off_anywhere_loads_or_says_why(file: Path, load: Callable[..., Source]) -> None:
+    """As an editor leaves it for a moment, which saves in pieces."""
+    text = file.read_text()
+    for part in range(1, 8):
+        try:
+            source = load(text[: len(text) * part // 8], head(text, "uri"), file=file.name)
+        except SourceFailed as error:
+            said = error.failure
+            assert said.code in failure.CELL_CODES
+            assert said.line <= text.count("\n") + 1
+        else:
+            assert source.capabilities

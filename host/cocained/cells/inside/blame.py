@@ -6,11 +6,10 @@ import sys
 import traceback
 from pathlib import Path
 
-import msgspec
-
 from cocaine_sdk import failure
 from cocaine_sdk.errors import CocaineError, SourceFailed
 from cocaine_sdk.failure import Failure
+from cocained.cells.inside.wording import printable, sendable, words_of
 
 _OUT_OF_MEMORY = Failure(  # made beforehand: when it is needed there is no memory to make it
     code=failure.OUT_OF_MEMORY,
@@ -20,8 +19,6 @@ _OUT_OF_MEMORY = Failure(  # made beforehand: when it is needed there is no memo
 _UNSPEAKABLE = Failure(
     code=failure.SOURCE_ERROR, message="the source failed with an error that cannot be told"
 )
-MOST = 2000
-"""Characters of a message."""
 
 
 class Blame:
@@ -41,14 +38,14 @@ class Blame:
 
     def _read(self, error: BaseException) -> Failure:
         if isinstance(error, SourceFailed):
-            return _sendable(error.failure)
+            return sendable(error.failure)
         if isinstance(error, CocaineError):
-            return Failure(code=error.wire_code, message=_printable(str(error)))
+            return Failure(code=error.wire_code, message=printable(str(error)))
         if isinstance(error, MemoryError):
             return _OUT_OF_MEMORY
         file, line, text = self._place(error)
-        return _sendable(
-            Failure(code=failure.SOURCE_ERROR, message=_words(error), file=file, line=line, text=text)
+        return sendable(
+            Failure(code=failure.SOURCE_ERROR, message=words_of(error), file=file, line=line, text=text)
         )
 
     def _place(self, error: BaseException) -> tuple[str, int, str]:
@@ -59,26 +56,3 @@ class Blame:
         if not last:
             return "", 0, ""
         return last[0].filename.rpartition("/")[2], last[0].lineno or 0, last[0].line or ""
-
-
-def _sendable(said: Failure) -> Failure:
-    return msgspec.structs.replace(
-        said,
-        message=_printable(said.message),
-        file=_printable(said.file),
-        text=_printable(said.text),
-        hint=_printable(said.hint),
-    )
-
-
-def _printable(words: str) -> str:
-    """Cut to measure, and without half characters, which file names and headers may bring along."""
-    return words[:MOST].encode("utf-8", "replace").decode()
-
-
-def _words(error: BaseException) -> str:
-    try:
-        said = str(error)
-    except BaseException:
-        said = ""
-    return f"{type(error).__name__}: {said}" if said else type(error).__name__

@@ -37,11 +37,15 @@ from cocained.cells.inside.services import HostLog, HostStore
 from cocained.cells.inside.shortage import with_limit
 from cocained.cells.inside.times import Times
 from cocained.cells.inside.wire import HostGone, Wire
+from cocained.cells.inside.wording import printable, sendable, words_of
 
 _OUT_OF_MEMORY = Failure(  # made beforehand: when it is needed there is no memory to make it
     code=failure.OUT_OF_MEMORY,
     message="the source needs more memory than a cell may hold",
     hint="hold less at a time, or raise [limits] memory",
+)
+_UNSPEAKABLE = Failure(
+    code=failure.SOURCE_ERROR, message="the source failed with an error that cannot be told"
 )
 Plugin = Runtime | Callable[[str], object]
 
@@ -66,7 +70,7 @@ def run(end: socket.socket, plugin: Plugin, confinement: Confinement) -> NoRetur
     except (HostGone, BrokenPipeError, ConnectionResetError):
         os._exit(0)
     except SourceFailed as error:
-        wire.tell(Failed(with_limit(error.failure, memory)))
+        wire.tell(Failed(with_limit(sendable(error.failure), memory)))
         os._exit(0)
     except BaseException as error:
         wire.tell(Failed(with_limit(_unforeseen(error), memory)))
@@ -141,7 +145,7 @@ def _outcome(loaded: _Loaded, call: Call) -> Outcome:
     except StopIteration:
         return Exhausted()
     except (SourceFailed, BadResult) as error:
-        return Failed(error.failure, last=isinstance(error, SourceLost))
+        return Failed(sendable(error.failure), last=isinstance(error, SourceLost))
     except (HostGone, BrokenPipeError, ConnectionResetError):
         raise
     except BaseException as error:
@@ -149,12 +153,11 @@ def _outcome(loaded: _Loaded, call: Call) -> Outcome:
 
 
 def _unforeseen(error: BaseException) -> Failure:
-    if isinstance(error, CocaineError):  # with which a plugin refuses a URI
-        return Failure(code=error.wire_code, message=str(error)[:2000])
     if isinstance(error, MemoryError):
         return _OUT_OF_MEMORY
     try:
-        words = f"{type(error).__name__}: {error}"
-    except BaseException:
-        words = type(error).__name__
-    return Failure(code=failure.SOURCE_ERROR, message=words[:2000])
+        code = error.wire_code if isinstance(error, CocaineError) else failure.SOURCE_ERROR
+        words = str(error) if isinstance(error, CocaineError) else words_of(error)
+        return Failure(code=code, message=printable(words))  # with a CocaineError a plugin refuses a URI
+    except BaseException:  # an error is anyone's code: its words, its type
+        return _UNSPEAKABLE

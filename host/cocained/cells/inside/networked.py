@@ -1,7 +1,8 @@
 """The wall of a shared process: what a trusted plugin needs to reach other machines, and nothing of this one.
 
 It may connect, resolve names, run threads, and read the files that TLS, the resolver and Python's own imports
-need. It may not listen, write or make a file, start a program, or signal another process.
+need. It may not listen for connections, write or make a file, start a program, or signal another process. (Datagram
+sockets can be bound: the resolver asks for one, and seccomp does not see the address.)
 """
 
 from __future__ import annotations

@@ -26,9 +26,10 @@ def be_thrifty() -> None:
 
 
 async def in_thread(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call it in a thread of its own: one that hangs is lost, and takes no other's place.
+    """Call it in a thread of its own: one that hangs takes no other's place.
 
-    Raises what it raises, `StopAsyncIteration` for its `StopIteration`. Who is cancelled leaves the thread behind.
+    Raises what it raises, `StopAsyncIteration` for its `StopIteration`. Who is cancelled waits for its end all the
+    same: as long as it runs its source is not gone, and is called by nobody else.
     """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Any] = loop.create_future()
@@ -47,7 +48,20 @@ async def in_thread(function: Callable[..., Any], *arguments: Any) -> Any:
             loop.call_soon_threadsafe(_settle, future, result, error)
 
     threading.Thread(target=work, daemon=True, name="source").start()
-    return await future
+    return await _ended(future)
+
+
+async def _ended(future: asyncio.Future[Any]) -> Any:
+    cancelled: asyncio.CancelledError | None = None
+    while not future.done():
+        try:
+            await asyncio.wait((future,))
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        future.exception()  # nobody wants to know it
+        raise cancelled
+    return future.result()
 
 
 def _settle(future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:

@@ -15,6 +15,7 @@ MOST_LEFT = 128
 sender's, so what many leave there, and the 15 KiB that each costs, would have no bound."""
 PATIENCE = 1.0
 """Seconds that libzmq has for closing what listens. It takes a fraction of a millisecond."""
+_WATCHED = zmq.EVENT_ACCEPTED | zmq.EVENT_CLOSED | zmq.EVENT_DISCONNECTED
 _NOBLOCK = int(zmq.NOBLOCK)
 _TELLS = "inproc://senders"
 
@@ -28,9 +29,11 @@ class Senders:
         self._bound = ""
         self._left = 0
         """Senders that have gone since the socket was last seen to be empty."""
+        self._arriving = False
+        """Whether somebody has come since the last one went."""
         self._asked = True
         """Whether a descriptor will come."""
-        pull.monitor(_TELLS, zmq.EVENT_CLOSED | zmq.EVENT_DISCONNECTED)
+        pull.monitor(_TELLS, _WATCHED)
         self.monitor: zmq.Socket[bytes] = pull.context.socket(zmq.PAIR)
         """What libzmq tells of the socket. (pyzmq's own way has a high-water mark, at which libzmq would wait.)"""
         self.monitor.setsockopt(zmq.RCVHWM, 0)
@@ -47,6 +50,7 @@ class Senders:
         """Count those who have gone."""
         while (event := self._next()) is not None:
             self._left += event == zmq.EVENT_DISCONNECTED
+            self._arriving = event == zmq.EVENT_ACCEPTED
 
     def after(self, drained: bool) -> Iterator[Kind]:
         """What there is to say once the socket was looked at; `drained`: it was empty."""
@@ -55,12 +59,16 @@ class Senders:
             if not self._bound and not self._asked:
                 self._asked = True
                 yield Kind.EMPTY
-        elif self._left >= MOST_LEFT and self._bound:
+        elif self._bound and self._left >= (2 * MOST_LEFT if self._arriving else MOST_LEFT):
             self._go_away()
             yield Kind.AWAY
 
     def _go_away(self) -> None:
-        """When this returns nobody is taken in any more: libzmq lets go of a port some time after it was told to."""
+        """When this returns nobody is taken in any more: libzmq lets go of a port some time after it was told to.
+
+        It hangs up on those who are connected too, and they connect again; what is on the way from one of them may be
+        lost. So a moment is chosen in which nobody has just come.
+        """
         self._pull.unbind(self._bound)
         self._bound = ""
         deadline = time.monotonic() + PATIENCE
