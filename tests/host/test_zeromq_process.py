@@ -37,7 +37,7 @@ class Slow(Count):
         return super().process(data)
 """
 COUNT, SLOW = "python:///sources.py/Count", "python:///sources.py/Slow"
-GENEROUS = 150 << 20
+GENEROUS = 100 << 20
 """Bytes that the daemon may grow by; what it is offered is many times as much."""
 TRIES = 30
 MORE, LONG = 1, 2
@@ -155,11 +155,11 @@ def test_a_flood_of_large_messages_to_a_slow_source_costs_the_daemon_no_memory_a
     serves(listening, key, senders[0])
     host, (sink,) = psutil.Process(listening.pid), processes(listening)
     before, frame = host.memory_info().rss, bytes(1_000_000)
-    for sent in range(300):
+    for sent in range(200):
         senders[sent % len(senders)].send(frame)
         assert host.memory_info().rss - before < GENEROUS
     serves(listening, key, push(endpoint))
-    while (handled := figures(listening, key)["handled"]) < 302:
+    while (handled := figures(listening, key)["handled"]) < 202:
         listening.eventually(lambda: figures(listening, key)["handled"] > handled)
     assert host.memory_info().rss - before < GENEROUS
     assert (figures(listening, key)["restarts"], processes(listening)) == (0, [sink])
