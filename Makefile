@@ -31,7 +31,7 @@ demo: install ## the daemon at work, on the screen
 	@.ci/mariadb .tools/mariadb
 
 test: install .tools/mariadb/ready ## every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: install ## ruff, mypy --strict, and who may import whom
 	@$(BIN)/ruff check .
