@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Raw
 
 from cocaine_sdk import protocol
-from cocaine_sdk.errors import BadArgument, CocaineError, NoTargets, Overloaded, ShuttingDown, TooManyTargets
+from cocaine_sdk.errors import CocaineError, NoTargets, Overloaded, ShuttingDown, TooManyTargets
 from cocaine_sdk.installed import InstalledPlugin
 from cocaine_sdk.protocol import (
     AnyRequest,
@@ -20,8 +20,6 @@ from cocaine_sdk.protocol import (
     Explain,
     List,
     Past,
-    PastArguments,
-    PastEntry,
     Plugins,
     Push,
     Quarantine,
@@ -37,19 +35,17 @@ from cocained.custody import Custody
 from cocained.engines import Engines
 from cocained.events import Events
 from cocained.explaining import Explainer
+from cocained.measured import Explanations, Pasts
 from cocained.stats import Figures
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 16
 """Targets of one request that are served at the same time, so that others' requests come in between."""
-MAX_REPLY = 16 << 20
-"""Bytes of history, or of what is explained, in one reply."""
 MAX_PENDING = 10_000
 """Requests that may wait for their replies."""
 
 _encode = msgspec.json.encode
-_past_arguments = msgspec.json.Decoder(PastArguments)
 Reply = Callable[[bytes], None]
 Serve = Callable[[str, bytes | Raw], Awaitable[object]]
 ReloadConfiguration = Callable[[], Awaitable[dict[str, Any]]]
@@ -167,13 +163,13 @@ class Handlers:
             case Drop(token=token):
                 return await self._each(request, lambda target, raw: self._engines.drop(token, target, raw))
             case Past():
-                return await self._each(request, _Pasts(self._served.events).past)
+                return await self._each(request, Pasts(self._served.events).past)
             case Stats():
                 return self._served.figures.stats(self.total, self.pending)
             case List(uri=uri):
                 return await self._when_durable({"tasks": self._served.figures.tasks(uri)})
             case Explain():
-                explain = _Explanations(self._served.explainer).explain
+                explain = Explanations(self._served.explainer).explain
                 return await self._when_durable(await self._each(request, explain))
             case Quarantine():
                 return await self._each(request, lambda target, _: self._served.quarantine.put(target))
@@ -252,61 +248,3 @@ def _arguments(raw: Raw) -> list[Raw]:
         return _list.decode(raw)
     except (msgspec.MsgspecError, RecursionError):
         return _ALONE
-
-
-class _Measure:
-    """How much of one reply is taken."""
-
-    def __init__(self, what: str, advice: str) -> None:
-        self._what = what
-        self._advice = advice
-        self._size = 0
-
-    def take(self, size: int) -> None:
-        """So many bytes more; 0 looks whether there is room at all. Raises `Overloaded`."""
-        self._size += size
-        if self._size > MAX_REPLY:
-            raise Overloaded(
-                f"the reply would hold more than {MAX_REPLY} bytes of {self._what}; {self._advice}"
-            )
-
-
-class _Explanations:
-    """Serves the targets of one `explain`, each key once, within the measure of one reply."""
-
-    def __init__(self, explainer: Explainer) -> None:
-        self._explainer = explainer
-        self._explained: dict[str, Raw] = {}
-        self._measure = _Measure("what is explained", "ask for fewer keys")
-
-    async def explain(self, key: str, _: bytes | Raw) -> object:
-        self._measure.take(0)
-        explained = self._explained.get(key)
-        if explained is None:
-            await asyncio.sleep(0)  # a large one takes milliseconds: others' requests come in between
-            explained = self._explained[key] = self._explainer.explain(key)
-        self._measure.take(len(memoryview(explained)))
-        return explained
-
-
-class _Pasts:
-    """Serves the targets of one `past`, within the measure of one reply."""
-
-    def __init__(self, events: Events) -> None:
-        self._events = events
-        self._measure = _Measure("history", "ask for less depth")
-
-    async def past(self, target: str, raw: bytes | Raw) -> object:
-        """Of a key its entries; of a source URI those of each of its tasks, by key."""
-        try:
-            arguments = _past_arguments.decode(raw)
-        except (msgspec.MsgspecError, RecursionError) as error:
-            raise BadArgument(f"bad argument: {error}") from None
-        if "://" not in target:
-            return self._entries(target, arguments)
-        return {key: self._entries(key, arguments) for key in self._events.keys_of(target)}
-
-    def _entries(self, key: str, arguments: PastArguments) -> list[PastEntry]:
-        entries = self._events.past(key, arguments)
-        self._measure.take(sum(len(memoryview(entry.event)) for entry in entries))
-        return entries

@@ -12,7 +12,7 @@ from cocaine_sdk.explanation import Explanation
 from cocained.drivers import Drivers
 from cocained.engines import Engines, World
 from cocained.explaining import Explainer
-from cocained.handlers import MAX_REPLY
+from cocained.measured import MAX_REPLY
 from cocained.runs import OVERLAP
 
 if TYPE_CHECKING:
