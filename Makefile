@@ -15,6 +15,9 @@ install: .venv/installed ## bring what is needed into .venv
 
 .tools/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cocained needs Python 3.11 or newer")'
+	@$(PYTHON) -m pip --version > /dev/null 2>&1 || { \
+		echo "$(PYTHON) has no pip; where a venv without it is active, leave it by 'deactivate', or name another Python:" \
+			"make PYTHON=/usr/bin/python3 install" >&2; exit 1; }
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target .tools uv
 
 .venv/installed: requirements.lock $(MEMBERS:%=%/pyproject.toml) | .tools/bin/uv

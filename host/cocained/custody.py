@@ -48,7 +48,7 @@ class Custody:
         arguments = _read(raw)
         before = await self._secrets.get(name)
         if before is not None and before.owner != token:
-            raise AccessDenied
+            raise AccessDenied(f"the secret {name} is {before.owner[:80]}'s")
         after = None if arguments.remove else await self._wanted(token, arguments, before)
         if before is None and after is None:
             raise BadArgument(f"no secret is named {name}")

@@ -49,7 +49,7 @@ class Renewable(Owner, Protocol):
 
     @property
     def is_starting(self) -> bool:
-        """Whether a cell is on its way already, with whatever is in the file."""
+        """Whether a cell is on its way already."""
 
     def retry(self) -> None:
         """Start a cell now, not only after the pause."""
@@ -165,12 +165,12 @@ class Renewal:
 
     def _offer(self, thread: Renewable, cell: LiveCell, loaded: Loaded) -> None:
         """The cell takes over as soon as it may, if it is of use."""
+        self._state = None
         old, fault = thread.cell, fault_of(cell, loaded, thread.dependents)
         if thread.is_over:
-            self._state = None
             cell.end(None)
         elif old is not None and (cell.code, cell.made_of) == (old.code, old.made_of):
-            self._state = self.failure = None  # it was saved while it was loaded, and is what runs
+            self.failure = None  # it was saved while it was loaded, and is what runs
             cell.end(None)
         elif fault is not None:
             cell.end(None)

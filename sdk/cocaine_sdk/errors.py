@@ -176,7 +176,8 @@ class UnknownScheme(TargetError):
 
     def __init__(self, scheme: str, known: list[str]) -> None:
         super().__init__(
-            f"no plugin is installed for the scheme {scheme[:80]!r}; installed are {', '.join(known) or 'none'}"
+            f"no plugin is installed for the scheme {scheme[:80]!r}; installed are {', '.join(known) or 'none'};"
+            " if it was installed since the daemon started, start the daemon anew"
         )
 
 
@@ -228,8 +229,8 @@ class DriverNotActive(TargetError):
 class AccessDenied(TargetError):
     code = "access_denied"
 
-    def __init__(self) -> None:
-        super().__init__("access denied")
+    def __init__(self, why: str = "") -> None:
+        super().__init__("access denied" + (f": {why}" if why else ""))
 
 
 class PastEmpty(TargetError):

@@ -14,6 +14,8 @@ from typing import Self
 from urllib.parse import quote, unquote
 
 HIDDEN = "***"
+_SHOWN = re.compile(r"\*\*\*(?:~[0-9a-f]{4,16})?")
+"""What stands for a password where a URI is shown, with the mark that a daemon may give it."""
 SHORTEST = 3
 """Characters of a password that is looked for in other texts: what is shorter stands in every other word."""
 REFERENCE = re.compile(r"\{secret:([A-Za-z0-9][A-Za-z0-9._-]{0,63})\}")
@@ -50,6 +52,11 @@ def redacted(uri: str) -> str:
         shown += uri[last:start] + HIDDEN
         last = end
     return shown + uri[last:] if last else uri
+
+
+def is_redacted(uri: str) -> bool:
+    """Whether a password of it is not its own, but what is shown in its place."""
+    return any(_SHOWN.fullmatch(unquote(uri[start:end])) for start, end in _spans(uri))
 
 
 def redacted_within(text: str) -> str:

@@ -198,3 +198,10 @@ def test_a_source_that_failed_to_load_loads_as_soon_as_it_is_mended(steady_daemo
     assert steady_daemon.once("python:///mend.py/X")["code"] == "syntax_error"
     steady_daemon.source("mend.py", "def X():\n    yield {'fine': True}\n")
     assert steady_daemon.once("python:///mend.py/X") == {"fine": True}
+
+
+@pytest.mark.parametrize(("missed", "guessed"), [("flie.py", True), ("fail.py", False), ("hello.py", False)])
+def test_only_a_name_that_is_nearly_the_same_is_guessed_at(daemon: Daemon, missed: str, guessed: bool) -> None:
+    daemon.source("file.py", "def X(): return 1")
+    error = daemon.once(f"python:///{missed}/X")["error"]
+    assert ("did you mean file.py?" in error) is guessed

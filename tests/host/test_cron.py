@@ -235,3 +235,19 @@ def test_every_zone_of_the_iana_is_one() -> None:
 
 def test_equal_expressions_are_equal_however_they_are_written() -> None:
     assert CronArguments(expression=" 0  9 * * MON ") == CronArguments(expression="0 9 * * mon")
+
+
+@pytest.mark.parametrize(
+    ("nickname", "words"),
+    [
+        ("@daily", "the same is '0 0 * * *'"),
+        (" @Hourly", "the same is '0 * * * *'"),
+        ("@weekly", "the same is '0 0 * * 0'"),
+        ("@reboot", "such as '*/5 * * * *'"),
+    ],
+)
+def test_a_nickname_is_refused_with_the_fields_that_mean_the_same(nickname: str, words: str) -> None:
+    with pytest.raises(BadArgument) as refused:
+        CronArguments(expression=nickname)
+    assert "is not supported, five fields are wanted" in str(refused.value)
+    assert words in str(refused.value)

@@ -280,6 +280,19 @@ async def test_it_is_said_what_is_watched_at_this_moment(folder: Path, watch: Wa
 
 
 @BOTH
+async def test_it_is_said_whether_anything_is_at_the_path(folder: Path, watch: Watch, polling: float) -> None:
+    path = folder / "x"
+    watched = watch(path, polling=polling)
+    assert watched.driver.describe()["present"] is False
+    path.mkdir()
+    await watched.hears(("created", "x"))
+    assert watched.driver.describe()["present"] is True
+    path.rmdir()
+    await watched.hears(("deleted", "x"))
+    assert watched.driver.describe()["present"] is False
+
+
+@BOTH
 async def test_a_folder_that_goes_and_comes_back_is_watched_again(
     folder: Path, watch: Watch, polling: float
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import socket
 import sqlite3
 import subprocess
@@ -154,7 +155,7 @@ def test_a_secret_is_kept_over_a_restart_and_shown_without_its_value(telling: Da
 
 def test_a_secret_belongs_to_the_token_that_set_it(telling: Daemon) -> None:
     assert set_secret(telling, "word", "mine", *FOR_PYTHON, token="thief")["code"] == "access_denied"
-    assert remove(telling, "word", token="thief")["code"] == "access_denied"
+    assert remove(telling, "word", token="thief")["error"] == "access denied: the secret word is tester's"
     assert telling.once(URI)["length"] == len(VALUE)
     assert remove(telling, "word") == {"status": "success"}
     assert set_secret(telling, "word", "mine", *FOR_PYTHON, token="thief") == {"status": "success"}
@@ -300,3 +301,15 @@ def test_the_command_line_reads_the_value_from_its_input_and_never_repeats_it(da
     assert json.loads(runs[2].stdout)[0]["for"] == ["mysql://*@127.0.0.1*"]
     assert all("hunter2" not in run.stdout + run.stderr for run in runs)
     assert secrets("set", "db", "hunter2").returncode == 2
+
+
+def test_a_new_secret_without_patterns_is_refused_before_its_value_is_asked_for(daemon: Daemon) -> None:
+    master, terminal = os.openpty()
+    program = Path(sys.executable).with_name("cocaine")
+    command = [program, "--connect", daemon.endpoint, "--timeout", "30s", "secrets", "set", "db"]
+    done = subprocess.run(command, stdin=terminal, capture_output=True, text=True, timeout=60, check=False)
+    os.close(master)
+    os.close(terminal)
+    assert done.returncode == 1
+    assert "Value" not in done.stderr
+    assert "say by --for which URIs it is for" in done.stderr

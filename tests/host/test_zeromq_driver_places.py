@@ -188,3 +188,10 @@ async def test_a_port_that_was_given_up_is_free_for_anybody() -> None:
             other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             other.bind((host, int(port)))
             other.listen()
+
+
+async def test_localhost_is_the_loopback_as_it_is_for_the_daemons_own_sockets() -> None:
+    endpoint = free_endpoint()
+    driver = started(endpoint.replace("127.0.0.1", "localhost"))
+    assert driver.describe()["endpoint"] == endpoint
+    driver.stop()

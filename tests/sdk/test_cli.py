@@ -240,6 +240,13 @@ def test_without_a_daemon_the_status_is_three_and_the_endpoint_is_named(cocaine,
     assert "nobody" in done.stderr
 
 
+@pytest.mark.parametrize(("typed", "taken"), [("200ms", "0.2 s"), ("0.2s", "0.2 s"), ("0.2", "0.2 s")])
+def test_the_patience_with_the_daemon_is_a_duration_or_so_many_seconds(cocaine, tmp_path, typed, taken):
+    done = cocaine("--timeout", typed, "ls", COCAINE_CONNECT=f"ipc://{tmp_path}/nobody")
+    assert done.returncode == NO_DAEMON
+    assert taken in done.stderr
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -256,6 +263,7 @@ def test_without_a_daemon_the_status_is_three_and_the_endpoint_is_named(cocaine,
         ["top", "--sort", "beauty"],
         ["quarantine"],
         ["--timeout", "0", "ls"],
+        ["--timeout", "soon", "ls"],
         ["--connect", "nonsense", "ls"],
     ],
 )

@@ -92,3 +92,33 @@ def test_an_argument_that_is_there_and_wrong_needs_no_other_words(cocaine, peer)
     sentence = "no interval specified: it must be more than 0 ms, not 0"
     peer.handler = lambda peer, _: {peer.uri: {"error": sentence, "code": "missing_argument"}}
     assert cocaine("push", peer.uri, "--interval", "0").stderr == f"cocaine: {sentence}\n"
+
+
+@pytest.mark.parametrize(("typed", "taken"), [("1", "1"), ("5000", "5000"), ("0.5", "0.5")])
+def test_an_interval_without_a_unit_is_said_as_it_was_taken(cocaine, peer, typed, taken):
+    done = cocaine("push", peer.uri, "--interval", typed)
+    assert (done.returncode, done.stdout) == (DONE, f"{peer.key}\n")
+    assert done.stderr.splitlines()[0] == f"every {taken} ms"
+    assert "every" not in cocaine("push", peer.uri, "--interval", f"{typed}ms").stderr
+
+
+@pytest.mark.parametrize("password", ["***", "***~5f0c1b2a", "%2A%2A%2A"])
+@pytest.mark.parametrize(
+    "command",
+    [["once"], ["push", "--interval", "1s"], ["map", "--on", "h:1"], ["try"]],
+    ids=lambda words: words[0],
+)
+def test_what_is_shown_for_a_password_is_not_taken_for_one(cocaine, peer, command, password):
+    for uri in (f"mysql://app:{password}@h/", f"http://h/#proxy=http://app:{password}@h"):
+        done = cocaine(*command, uri)
+        assert (done.returncode, done.stdout) == (USAGE, "")
+        assert "write the password itself, or {secret:NAME}" in " ".join(done.stderr.split())
+    assert peer.requests == []
+
+
+@pytest.mark.parametrize(
+    "uri", ["mysql://app:****@h/", "mysql://app:{secret:db}@h/", "python:///x.py/X?a=***"]
+)
+def test_a_uri_without_a_shown_password_goes_to_the_daemon(cocaine, peer, uri):
+    assert cocaine("once", uri).returncode == DONE
+    assert [*peer.requests[0]["targets"]] == [uri]

@@ -215,7 +215,11 @@ def test_the_folder_of_the_sources_can_be_named(tries: Tries) -> None:
         ("nothing.py/X", "there is no such file"),
         ("python.d/shop.txt", "there is no such file"),
         ("lisp:///x", "no plugin is installed for the scheme 'lisp'"),
+        ("lisp:///x", "if it was installed since the daemon started, start the daemon anew"),
         ("Python:///x", "malformed source URI"),
+        ("python:///shop.py/Shop?city={secret:db}", "no secrets are known where a source is tried"),
+        ("python.d/shop.py", "the source: ./python.d/shop.py/Name"),
+        ("python.d/shop.py?city=Oslo", "the source: ./python.d/shop.py/Name?city=Oslo"),
     ],
 )
 def test_what_cannot_be_tried_is_said_in_a_sentence(tries: Tries, named: str, words: str) -> None:
@@ -223,6 +227,11 @@ def test_what_cannot_be_tried_is_said_in_a_sentence(tries: Tries, named: str, wo
     assert tried.returncode == 1
     assert words in tried.stderr
     assert "Traceback" not in tried.stderr
+
+
+@pytest.mark.parametrize("named", ["nothing.py/X", "nothing.py", "./nothing.py/X?a=1"])
+def test_a_file_that_is_not_there_is_named_by_its_whole_path(tries: Tries, named: str) -> None:
+    assert f"there is no such file: {tries.folder.resolve()}/nothing.py;" in tries(named).stderr
 
 
 def test_an_error_is_a_document_where_json_is_asked_for(tries: Tries) -> None:

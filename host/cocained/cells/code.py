@@ -19,6 +19,8 @@ MAX_CODE = MAX_FRAME - (1 << 16)
 """Bytes of a source file: what a frame holds, less room for the URI."""
 
 
+ALIKE = 0.75
+"""How alike a name must be for somebody to have meant it: 1 is the same."""
 SHOWN = 10
 """Files that are named to whoever missed one."""
 
@@ -91,7 +93,7 @@ def _open_at_once(real: str, flags: int) -> int:
 
 def _missing(file: str, folder: Path) -> SourceFailed:
     there = _names_in(folder)
-    near = difflib.get_close_matches(file, there, 1)
+    near = difflib.get_close_matches(file, there, 1, ALIKE)
     more = f", and {len(there) - SHOWN} more" if len(there) > SHOWN else ""
     hint = (
         f"{folder.name} has {', '.join(there[:SHOWN])}{more}"

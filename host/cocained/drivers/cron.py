@@ -27,6 +27,17 @@ LONGEST = 256
 COUNTED = 1000
 """Missed runs that are looked for; of more than these the older ones are not counted."""
 
+NICKNAMES = {
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
+    "@monthly": "0 0 1 * *",
+    "@weekly": "0 0 * * 0",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@hourly": "0 * * * *",
+}
+"""What other crons take in the place of five fields, and what it means there."""
+
 AREAS = frozenset(
     (
         "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Brazil", "Canada",
@@ -76,6 +87,10 @@ def _expression(given: object) -> str:
         raise BadArgument(f"expression: expected five fields such as '*/5 * * * *', not {given!r:.40}")
     if len(given) > LONGEST:
         raise BadArgument(f"expression: it has {len(given)} characters, and {LONGEST} are the most")
+    if given.lstrip().startswith("@"):
+        raise BadArgument(
+            f"expression: {given[:80]!r} is not supported, five fields are wanted{_meant(given)}"
+        )
     fields = given.upper().split()
     if len(fields) != 5:
         raise BadArgument(
@@ -83,6 +98,12 @@ def _expression(given: object) -> str:
             " month, day of week"
         )
     return " ".join(fields)
+
+
+def _meant(word: str) -> str:
+    """The five fields that mean the same, where there are any."""
+    fields = NICKNAMES.get(word.strip().lower())
+    return f"; the same is '{fields}'" if fields else ", such as '*/5 * * * *'"
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -139,6 +139,7 @@ class Fs(Driver[FsArguments]):
         joined, burst = self._joined, self._burst
         return {
             "watched": _visible(joined.watched if joined is not None else ""),
+            "present": joined is not None and joined.present,
             "events": burst.events,
             "waiting": len(burst),
             "unanswered": self._unanswered,

@@ -1,5 +1,5 @@
 """What listens for a tcp endpoint, by libzmq's words: `tcp://interface:port`, the interface an address (IPv6 in
-brackets), the name of one, which means its IPv4 address, or `*`."""
+brackets), the name of one, which means its IPv4 address, `localhost`, or `*`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from cocained.listening.refusal import CannotListen
 
 BACKLOG = 100
 """Connections that wait to be accepted: libzmq's own figure."""
+LOOPBACK = "127.0.0.1"
 _ADDRESS_OF_INTERFACE = 0x8915  # SIOCGIFADDR
 _NAME = 15
 """Bytes of the longest name of an interface."""
@@ -66,6 +67,8 @@ class TcpListener:
     def _resolve(self) -> tuple[int, str]:
         """Family and address; no resolver is asked."""
         name = self._interface.removeprefix("[").removesuffix("]")
+        if name == "localhost":
+            return socket.AF_INET, LOOPBACK
         for family in (socket.AF_INET, socket.AF_INET6):
             try:
                 found = socket.getaddrinfo(name, None, family, flags=socket.AI_NUMERICHOST)

@@ -29,6 +29,11 @@ class Joined:
         return self._watcher.watched
 
     @property
+    def present(self) -> bool:
+        """Whether something is at the path, as far as is known."""
+        return self._watcher.present
+
+    @property
     def error(self) -> str:
         """What cannot be watched, and why; empty where all is well."""
         return self._watcher.error

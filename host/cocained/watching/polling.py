@@ -104,6 +104,7 @@ class Poll(Watcher):
             self.complain(error)
             return before
         self._too_large = False
+        self.present = bool(sight)
         if not self._troubled:
             self.error = ""
         for change in differences(before, sight, self._breathe) if before is not None else ():

@@ -89,6 +89,7 @@ class Watch(Watcher):
         before, tree = self._place, self._tree
         self._place = place = self._settle()
         self.watched = place.end or place.nearest
+        self.present = bool(place.end)
         new = self._tree if self._tree is not tree else None
         if new is not None or self._tree is None:
             self.error = ""

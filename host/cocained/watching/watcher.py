@@ -40,6 +40,8 @@ class Watcher(ABC):
         self.listeners: tuple[Listener, ...] = ()
         self.watched = ""
         """The file or folder that is watched at this moment: the path, or, as long as that is missing, the nearest."""
+        self.present = False
+        """Whether something is at the path, as far as is known."""
         self.error = ""
         """What cannot be watched, and why."""
         self.refused: OSError | None = None

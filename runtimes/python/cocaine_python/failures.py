@@ -126,6 +126,8 @@ def _named(error: BaseException) -> str:
 
 
 def _advice(error: BaseException) -> str:
+    if isinstance(error, ModuleNotFoundError):
+        return "a cell reads no files: only modules that were loaded before it was locked can be imported"
     if isinstance(error, RecursionError):
         return "a function calls itself without an end"
     if isinstance(error, SystemExit) or (isinstance(error, AttributeError) and _is_exit(error)):

@@ -21,16 +21,26 @@ Work = Callable[["Client"], Awaitable[int]]
 
 def call(settings: Settings, work: Work, interrupted: int = _INTERRUPTED) -> None:
     """Do the work with an open client, and exit with the status that it gives, or that its end means."""
+    sys.exit(_status(settings, work, interrupted))
+
+
+def call_before(settings: Settings, work: Work) -> None:
+    """The same, before something else is done: exit only where it did not come to `DONE`."""
+    status = _status(settings, work, _INTERRUPTED)
+    if status != DONE:
+        sys.exit(status)
+
+
+def _status(settings: Settings, work: Work, interrupted: int) -> int:
     import asyncio
 
     try:
-        status = asyncio.run(_with_client(settings, work))
+        return asyncio.run(_with_client(settings, work))
     except CocaineError as error:
         complain(settings, error)
-        status = status_of(error)
+        return status_of(error)
     except KeyboardInterrupt:
-        status = interrupted
-    sys.exit(status)
+        return interrupted
 
 
 async def _with_client(settings: Settings, work: Work) -> int:

@@ -25,6 +25,7 @@ from cocaine_sdk.cli.commands.top import top
 from cocaine_sdk.cli.commands.trying import try_
 from cocaine_sdk.cli.commands.watch import watch
 from cocaine_sdk.cli.settings import CONNECT, EXPORT, TIMEOUT, Settings
+from cocaine_sdk.cli.values import seconds
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -33,11 +34,11 @@ from cocaine_sdk.cli.settings import CONNECT, EXPORT, TIMEOUT, Settings
 @click.option("--token", envvar="COCAINE_TOKEN", help="Who asks.  [default: your user name]")
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=TIMEOUT,
+    type=seconds,
+    default=f"{TIMEOUT:g}s",
     show_default=True,
-    metavar="SECONDS",
-    help="For the daemon to be reached, and to answer.",
+    metavar="DURATION",
+    help="For the daemon to be reached, and to answer: 2s, 500ms, or so many seconds.",
 )
 @click.option("--json", is_flag=True, help="Print JSON: a document, or one a line where there are many.")
 @click.version_option(package_name="cocaine-sdk")

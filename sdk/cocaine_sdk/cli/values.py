@@ -6,6 +6,8 @@ import re
 
 import click
 
+from cocaine_sdk.redaction import is_redacted
+
 _DURATION = re.compile(r"(-?\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?")
 _MILLISECONDS = {None: 1, "ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 
@@ -17,6 +19,29 @@ def duration(text: str) -> float:
         raise click.BadParameter(f"{text!r} is no duration; write 5s, 500ms, 2m, 1h, or milliseconds as 5000")
     milliseconds = float(match[1]) * _MILLISECONDS[match[2]]
     return int(milliseconds) if milliseconds.is_integer() else milliseconds
+
+
+def seconds(text: str) -> float:
+    """Seconds, more than 0: `2`, `2s`, `500ms`."""
+    length = duration(text if has_unit(text) else f"{text.strip()}s") / 1000
+    if length <= 0:
+        raise click.BadParameter(f"{text!r} is not more than 0")
+    return length
+
+
+def has_unit(text: str) -> bool:
+    """Whether a duration says what it is in."""
+    match = _DURATION.fullmatch(text.strip())
+    return match is None or match[2] is not None
+
+
+def source(text: str) -> str:
+    """The URI of a source that is to be run, so with its password."""
+    if is_redacted(text):
+        raise click.BadParameter(
+            "*** is shown in the place of a password, and is none: write the password itself, or {secret:NAME}"
+        )
+    return text
 
 
 def setting(text: str) -> tuple[str, object]:

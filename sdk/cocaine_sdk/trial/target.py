@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from cocaine_sdk.errors import NoTrial
-from cocaine_sdk.redaction import redacted
+from cocaine_sdk.redaction import REFERENCE, redacted
 from cocaine_sdk.uri import parse, scheme_of
 
 _SCHEMES = {".py": "python", ".js": "javascript"}
@@ -44,8 +44,13 @@ def target(named: str, plugins: str | os.PathLike[str] | None = None) -> Target:
     """Of a URI, or of a path with what follows the file in a URI: `./hello.py/Hello?name=x`.
 
     Without `plugins`, the current folder is meant where it holds the scheme's. Raises `MalformedUri`, and `NoTrial` for
-    a path that leads nowhere.
+    a path that leads nowhere, or a secret.
     """
+    if secret := REFERENCE.search(named):
+        raise NoTrial(
+            f"no secrets are known where a source is tried, since its daemon is one of its own: write what it needs in"
+            f" the place of {secret[0]}"
+        )
     if "://" not in named:
         return _file(named)
     scheme = scheme_of(named)
@@ -64,6 +69,8 @@ def _file(named: str) -> Target:
         raise NoTrial(f"{redacted(named)} is no URI, and the file {path} is neither .py nor .js")
     uri = f"{scheme}:///{quote(path.name)}{'/' if name else ''}{quote(name)}{mark}{query}"
     parse(uri)
+    if not name:
+        raise NoTrial(f"say what of the file is the source: {_written(path)}/Name{redacted(mark + query)}")
     return Target(uri, Place(scheme=scheme, folder=path.absolute().parent))
 
 
@@ -74,5 +81,15 @@ def _split(path: Path) -> tuple[Path, str]:
     if path.parent.is_file():
         return path.parent, path.name
     raise NoTrial(
-        f"{redacted(str(path))} is no URI, and there is no such file; write ./file.py/Name or scheme://…"
+        f"{redacted(str(path))} is no URI, and there is no such file: {redacted(str(_looked_for(path)))};"
+        " write ./file.py/Name or scheme://…"
     )
+
+
+def _looked_for(path: Path) -> Path:
+    """The file that was meant, absolute."""
+    return (path.parent if path.parent.suffix in _SCHEMES else path).absolute()
+
+
+def _written(path: Path) -> str:
+    return str(path) if path.is_absolute() else f"./{path}"

@@ -213,3 +213,11 @@ def test_a_function_that_fails_once_is_called_again_by_the_next_run(load: Load) 
 def test_a_function_that_raises_stop_iteration_has_come_to_its_end(load: Load) -> None:
     with pytest.raises(StopIteration):
         load("def X():\n    raise StopIteration", "X").next()
+
+
+@pytest.mark.parametrize("text", ["import requests_", "def X():\n    import requests_"])
+def test_a_module_that_is_not_there_without_the_languages_wall_is_explained(load: Load, text: str) -> None:
+    with pytest.raises(SourceFailed) as failed:
+        load(text, "X", walls=Walls(language=False)).next()
+    assert failed.value.failure.message.startswith("ModuleNotFoundError")
+    assert "a cell reads no files" in failed.value.failure.hint

@@ -10,14 +10,14 @@ from cocaine_sdk.cli import output
 from cocaine_sdk.cli.calling import DONE, FAILED, NO_DAEMON, call
 from cocaine_sdk.cli.commands.arguments import arguments_of
 from cocaine_sdk.cli.settings import Settings, json_option
-from cocaine_sdk.cli.values import duration, endpoints, setting
+from cocaine_sdk.cli.values import duration, endpoints, setting, source
 
 if TYPE_CHECKING:
     from cocaine_sdk.client import Answer, Client
 
 
 @click.command(name="map")
-@click.argument("uri")
+@click.argument("uri", type=source)
 @click.option(
     "--on",
     "groups",

@@ -10,13 +10,14 @@ from cocaine_sdk.cli import output
 from cocaine_sdk.cli.calling import DONE, call
 from cocaine_sdk.cli.commands.arguments import arguments_of, run_options
 from cocaine_sdk.cli.settings import Settings, json_option
+from cocaine_sdk.cli.values import source
 
 if TYPE_CHECKING:
     from cocaine_sdk.client import Client
 
 
 @click.command()
-@click.argument("uri")
+@click.argument("uri", type=source)
 @run_options
 @json_option
 @click.pass_obj

@@ -10,9 +10,10 @@ import click
 from cocaine_sdk.cli import output
 from cocaine_sdk.cli.calling import DONE, FAILED, call
 from cocaine_sdk.cli.commands.arguments import arguments_of, run_options
-from cocaine_sdk.cli.commands.scheduling import driver_of, schedule_options, way_out
+from cocaine_sdk.cli.commands.scheduling import driver_of, schedule_options, taken, way_out
 from cocaine_sdk.cli.grouping import Command
 from cocaine_sdk.cli.settings import Settings, json_option
+from cocaine_sdk.cli.values import source
 from cocaine_sdk.errors import MissingArgument
 from cocaine_sdk.redaction import redacted
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.argument("uri")
+@click.argument("uri", type=source)
 @schedule_options
 @click.option("--transient", is_flag=True, help="Forget the task when the daemon ends.")
 @run_options
@@ -47,6 +48,8 @@ def push(ctx: click.Context, /, uri: str, driver: str | None, **options: Any) ->
             )
         else:
             output.line(task.key if task.thread is None else f"{task.key}  in thread {task.thread}")
+            if words := taken(ctx):
+                output.hint(words)
             if task.state == "quarantined":
                 output.hint(f"it is quarantined, and does not run: {_typed(ctx, 'resume', task.key)}")
             else:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cocaine_sdk.cli.grouping import Option
-from cocaine_sdk.cli.values import duration
+from cocaine_sdk.cli.values import duration, has_unit
 
 Command = Callable[..., Any]
 
@@ -30,6 +30,7 @@ _KNOWN_BY = {
     "overlap": ("auto", "cron", "fs"),
 }
 """Argument → the drivers that it is of. One of another driver would be ignored by the daemon."""
+_TAKEN = f"{__name__}.taken"
 _OWN = ("auto", "cron", "fs", "manual", "zeromq")
 """Drivers of which no others are needed: what a package's driver takes is not known here."""
 
@@ -45,6 +46,15 @@ def _absolute(_: click.Context, __: click.Parameter, path: str | None) -> str | 
     except UnicodeEncodeError:
         raise click.BadParameter("the name is no UTF-8, and a request holds nothing else") from None
     return path if os.path.isabs(path) else os.path.abspath(path)
+
+
+def _interval(ctx: click.Context, _: click.Parameter, text: str | None) -> float | None:
+    if text is None:
+        return None
+    milliseconds = duration(text)
+    if not has_unit(text):
+        ctx.meta[_TAKEN] = f"every {milliseconds:g} ms"
+    return milliseconds
 
 
 def _option(chapter: str, *names: str, **settings: Any) -> Callable[[Command], Command]:
@@ -66,7 +76,13 @@ _SCHEDULE = [
         help="auto, cron, fs, zeromq, manual (the source says when), or a package's.  "
         "[default: the one with --path, --endpoint or --expression, else auto]",
     ),
-    _option(_AUTO, "--interval", **_DURATION, help="5s, 500ms, 1h, or so many milliseconds."),
+    _option(
+        _AUTO,
+        "--interval",
+        callback=_interval,
+        metavar="DURATION",
+        help="5s, 500ms, 1h, or so many milliseconds.",
+    ),
     _option(_AUTO, "--align", is_flag=True, help="On multiples of the interval since the epoch."),
     _option(_CRON, "--expression", metavar="CRON", help="Such as '*/5 * * * *'."),
     _option(_CRON, "--timezone", metavar="ZONE", help="Such as Europe/Moscow.  [default: UTC]"),
@@ -97,6 +113,12 @@ def schedule_options(command: Command) -> Command:
     for option in reversed(_SCHEDULE):
         command = option(command)
     return command
+
+
+def taken(ctx: click.Context) -> str:
+    """How often it runs, in words, where that was typed without a unit; else nothing."""
+    words: str = ctx.meta.get(_TAKEN, "")
+    return words
 
 
 def driver_of(named: str | None, arguments: dict[str, Any]) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from cocaine_sdk.cli import output
-from cocaine_sdk.cli.calling import DONE, call
+from cocaine_sdk.cli.calling import DONE, call, call_before
 from cocaine_sdk.cli.quantities import clock
 from cocaine_sdk.cli.settings import Settings, json_option
+from cocaine_sdk.errors import BadArgument
 
 if TYPE_CHECKING:
     from cocaine_sdk.client import Client
@@ -30,13 +31,18 @@ def secrets() -> None:
     "patterns",
     metavar="PATTERN",
     multiple=True,
-    help="The URIs that it may be put into: 'mysql://*@db.example.com*'. May be repeated.  "
+    help="The URIs that it may be put into: 'mysql://*@db.example.com*'. May be repeated. Needed the first time.  "
     "[default: those it was set with before]",
 )
 @json_option
 @click.pass_obj
 def set_(settings: Settings, name: str, patterns: tuple[str, ...]) -> None:
-    """Keep a secret. Its value is asked for, or read from standard input."""
+    """Keep a secret. Its value is asked for, or read from standard input.
+
+    The first time: cocaine secrets set db --for 'mysql://*@db.example.com*'
+    """
+    if not patterns:
+        call_before(settings, lambda client: _known(client, name))
     value = _value(name)
 
     async def work(client: Client) -> int:
@@ -77,6 +83,16 @@ def remove(settings: Settings, name: str) -> None:
         return DONE
 
     call(settings, work)
+
+
+async def _known(client: Client, name: str) -> int:
+    """Before somebody types a value in vain. Raises `BadArgument`."""
+    if all(secret.name != name for secret in await client.secrets()):
+        raise BadArgument(
+            f"the secret {name} is not there yet: say by --for which URIs it is for, such as"
+            " --for 'mysql://*@db.example.com*'"
+        )
+    return DONE
 
 
 def _value(name: str) -> str:

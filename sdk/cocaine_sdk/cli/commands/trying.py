@@ -11,7 +11,7 @@ from cocaine_sdk.cli import output
 from cocaine_sdk.cli.calling import DONE, FAILED, complain
 from cocaine_sdk.cli.endings import Ended, orderly
 from cocaine_sdk.cli.settings import Settings, json_option
-from cocaine_sdk.cli.values import duration
+from cocaine_sdk.cli.values import duration, source
 from cocaine_sdk.errors import CocaineError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _RUNS = 5
 
 
 @click.command("try")
-@click.argument("named", metavar="URI|FILE")
+@click.argument("named", type=source, metavar="URI|FILE")
 @click.option("--n", type=click.IntRange(min=0), help="Runs.  [default: 5; with --data, none]")
 @click.option("--data", metavar="TEXT", multiple=True, help="Hand this to its process(). May be repeated.")
 @click.option("--timeout", type=duration, default="5s", metavar="DURATION", help="The deadline of each run.")
