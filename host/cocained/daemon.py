@@ -112,7 +112,7 @@ class Daemon:
             Custody(secrets, engines, clock),
         )
         handlers = Handlers(served, config.hostname, config.limits.targets)
-        owners = Owners(publisher, supervisor, events, engines, handlers)
+        owners = Owners(supervisor, events, engines, handlers)
         reloading = Reloading(self._origin, config, owners)
         stack.callback(reloading.close)
         router = Router(context, handlers)

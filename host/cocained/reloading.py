@@ -16,7 +16,6 @@ from cocained.config import Config, ConfigError, Origin
 from cocained.confinement import limits
 from cocained.engines import Engines
 from cocained.events import Events
-from cocained.gateway.publisher import Publisher
 from cocained.handlers import Handlers
 from cocained.settings import Settings
 
@@ -49,7 +48,6 @@ class Outcome(msgspec.Struct, frozen=True):
 class Owners:
     """Who must be told of a new value."""
 
-    publisher: Publisher
     supervisor: Supervisor
     events: Events
     engines: Engines
@@ -58,8 +56,6 @@ class Owners:
     def take(self, key: str, new: Config) -> bool:
         """Put one key's value in force; False where that needs a restart."""
         match key:
-            case "watermark":
-                self.publisher.set_watermark(new.watermark)
             case "history_depth":
                 self.events.depth = new.history_depth
             case "idle_timeout":

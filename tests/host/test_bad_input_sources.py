@@ -200,8 +200,10 @@ def test_a_source_that_failed_to_load_loads_as_soon_as_it_is_mended(steady_daemo
     assert steady_daemon.once("python:///mend.py/X") == {"fine": True}
 
 
-@pytest.mark.parametrize(("missed", "guessed"), [("flie.py", True), ("fail.py", False), ("hello.py", False)])
-def test_only_a_name_that_is_nearly_the_same_is_guessed_at(daemon: Daemon, missed: str, guessed: bool) -> None:
+@pytest.mark.parametrize(("missed", "guessed"), [("flie.py", True), ("tide.py", False), ("hello.py", False)])
+def test_only_a_name_that_is_nearly_the_same_is_guessed_at(
+    daemon: Daemon, missed: str, guessed: bool
+) -> None:
     daemon.source("file.py", "def X(): return 1")
     error = daemon.once(f"python:///{missed}/X")["error"]
     assert ("did you mean file.py?" in error) is guessed

@@ -77,7 +77,7 @@ def test_what_the_source_says_is_there(daemon: Daemon) -> None:
         "talk.py", "class Talk:\n    def next(self):\n        log.warning('hot')\n        print('cold')\n"
     )
     key = daemon.push("python:///talk.py/Talk", interval=20)["key"]
-    said = until(daemon, key, lambda said: len(said.log) >= 2)
+    said = until(daemon, key, lambda said: len(said.log) >= 2 and said.last_runs)
     assert {(line.level, line.message) for line in said.log} == {("warning", "hot"), ("info", "cold")}
     assert said.last_runs[0].outcome == "nothing"
 

@@ -86,9 +86,9 @@ def test_without_a_file_there_is_nothing_to_read_and_nothing_fails(make_daemon: 
 
 def test_the_command_line_wins_over_the_file_also_at_a_reload(make_daemon: MakeDaemon, file: Path) -> None:
     daemon = make_daemon("--config", str(file), "--history-depth", "5").start()
-    file.write_text('history_depth = 20\nwatermark = 2\nendpoints = ["tcp://a:1"]')
+    file.write_text('history_depth = 20\nidle_timeout = 2\nendpoints = ["tcp://a:1"]')
     reply = daemon.ask("reload")
-    assert (reply["changed"], reply["needs_restart"]) == ({"watermark": [1000, 2]}, [])
+    assert (reply["changed"], reply["needs_restart"]) == ({"idle_timeout": [600, 2]}, [])
 
 
 # --- files that are wrong -----------------------------------------------------------------------------------
@@ -252,8 +252,8 @@ output = 6
 shared_memory = 134217728
 """
 RESTART = [
-    "endpoints", "export", "plugins", "storage", "instance", "pidfile", "daemonize", "log_format", "sandbox",
-    "hardened", "user", "hostname",
+    "endpoints", "export", "plugins", "storage", "instance", "watermark", "pidfile", "daemonize", "log_format",
+    "sandbox", "hardened", "user", "hostname",
 ]  # fmt: skip
 
 

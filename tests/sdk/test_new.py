@@ -73,7 +73,7 @@ def test_a_plugin_installs_runs_and_passes_its_tests_at_once(author: Author) -> 
     author.install("cocaine-plugin-coin-box")
     tried = author.cocaine("try", "coin-box://place?sides=1", "--n", "2")
     assert tried.stdout.count("rolled=1") == 2, tried.stderr
-    assert "3 passed" in author.tests("cocaine-plugin-coin-box")
+    assert "4 passed" in author.tests("cocaine-plugin-coin-box")
 
 
 def test_a_plugin_imports_the_sdk_and_nothing_of_the_daemon(author: Author) -> None:

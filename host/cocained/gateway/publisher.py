@@ -13,7 +13,6 @@ from msgspec import Raw
 from cocaine_sdk.readiness import Frames, Readiness
 from cocaine_sdk.topics import encode_field
 from cocained.gateway.sockets import Context, Places, open_socket
-from cocained.gateway.watermark import Watermark
 
 _string = msgspec.json.Decoder(str)
 _NOBLOCK = int(zmq.NOBLOCK)
@@ -42,8 +41,6 @@ class Publisher:
         )
         self._places = Places(self._socket)
         self._readiness = Readiness(self._socket, self._subscribed)
-        self._watermark: Watermark | None = None
-        """Where it was changed."""
 
     def bind(self, endpoint: str) -> None:
         """Raises `CannotListen`."""
@@ -52,15 +49,7 @@ class Publisher:
     def start(self) -> None:
         self._readiness.start(asyncio.get_running_loop())
 
-    def set_watermark(self, messages: int) -> None:
-        """For all subscribers, those of now and those to come. Call it once serving."""
-        if self._watermark is None:
-            self._watermark = Watermark(self._socket, self._readiness)
-        self._watermark.set(messages)
-
     def close(self) -> None:
-        if self._watermark is not None:
-            self._watermark.close()
         self._readiness.stop()
         self._places.close()
         self._socket.close()
