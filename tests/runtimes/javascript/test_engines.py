@@ -124,7 +124,9 @@ def test_an_engine_that_is_done_leaves_no_thread_behind() -> None:
         assert threads() - before
         engine.close()
         deadline = time.monotonic() + 30
-        while threads() - before and time.monotonic() < deadline:  # the kernel lets go of one when it has ended
+        while (
+            threads() - before and time.monotonic() < deadline
+        ):  # the kernel lets go of one when it has ended
             time.sleep(0.01)
         assert not threads() - before
 

@@ -297,6 +297,7 @@ def test_a_cell_is_refused_what_any_other_process_may_do(ground: Any, act: Act) 
 FOR_THE_NETWORK: list[Act] = [
     make_a_tcp_socket, make_a_udp_socket, make_a_unix_socket, make_a_netlink_socket, make_a_socket_pair,
     connect_by_tcp, send_to_another_than_its_peer, pass_a_descriptor_on, start_a_thread, duplicate_its_descriptor,
+    set_an_alarm,  # which rings for itself alone: a bound of processor time
     stat_passwd, ask_whether_passwd_exists, read_a_link,  # Landlock knows no right to know that a file is there
 ]  # fmt: skip
 
