@@ -15,24 +15,24 @@ from cocained.cells.installed import Installed
 from cocained.cells.supervisor import Supervisor
 from cocained.config import Config, Origin
 from cocained.confinement import confinement
-from cocained.custody import Custody
+from cocained.core.custody import Custody
+from cocained.core.engines import Engines, World
+from cocained.core.events import Events
+from cocained.core.explaining import Explainer
+from cocained.core.handlers import Handlers, Served
+from cocained.core.lastruns import LastRuns
+from cocained.core.pulses import Surroundings
+from cocained.core.quarantine import Quarantine
+from cocained.core.recovery import Recovery
+from cocained.core.secrets import Secrets
+from cocained.core.stats import Figures
+from cocained.core.timers import Timers
 from cocained.drivers import Drivers
-from cocained.engines import Engines, World
-from cocained.events import Events
-from cocained.explaining import Explainer
 from cocained.gateway.publisher import Publisher
 from cocained.gateway.router import Router
 from cocained.gateway.sockets import Context
-from cocained.handlers import Handlers, Served
-from cocained.lastruns import LastRuns
-from cocained.pulses import Surroundings
-from cocained.quarantine import Quarantine
-from cocained.recovery import Recovery
 from cocained.reloading import Owners, Reloading
-from cocained.secrets import Secrets
 from cocained.signals import Signals
-from cocained.stats import Figures
-from cocained.timers import Timers
 
 log = logging.getLogger(__name__)
 

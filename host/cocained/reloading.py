@@ -14,9 +14,9 @@ from cocained import descriptors, logs, service
 from cocained.cells.supervisor import Supervisor
 from cocained.config import Config, ConfigError, Origin
 from cocained.confinement import limits
-from cocained.engines import Engines
-from cocained.events import Events
-from cocained.handlers import Handlers
+from cocained.core.engines import Engines
+from cocained.core.events import Events
+from cocained.core.handlers import Handlers
 from cocained.settings import Settings
 
 log = logging.getLogger(__name__)

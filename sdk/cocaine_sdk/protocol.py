@@ -100,7 +100,7 @@ class SecretArguments(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_
 
     value: str | None = None
     patterns: tuple[str, ...] | None = msgspec.field(default=None, name="for")
-    """Of the URIs that it may be put into (`cocained.patterns`)."""
+    """Of the URIs that it may be put into (`cocained.core.patterns`)."""
     remove: bool = False
 
 

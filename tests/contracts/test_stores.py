@@ -16,8 +16,8 @@ from cocaine_sdk.testing.store import MAX_KEY, MAX_VALUE
 from cocained.cells import measures
 from cocained.cells.frames import StoreCall, StoreValue
 from cocained.cells.inside.services import HostStore
+from cocained.core.store import SourceStore
 from cocained.storages.void import Void
-from cocained.store import SourceStore
 
 Value = Any
 

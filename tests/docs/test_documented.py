@@ -19,8 +19,8 @@ import cocained.service
 from cocaine_sdk import errors, explanation, failure, protocol
 from cocaine_sdk.driver import DRIVERS
 from cocaine_sdk.errors import CocaineError
-from cocained.runs import Outcome
-from cocained.tasks import TaskState
+from cocained.core.runs import Outcome
+from cocained.core.tasks import TaskState
 
 if TYPE_CHECKING:
     from tests.conftest import Daemon

@@ -12,10 +12,10 @@ import pytest
 
 from cocaine_sdk.schedule import DOWN
 from cocaine_sdk.testing import FakeClock
-from cocained.lastruns import LastRuns
-from cocained.runs import QUARANTINED
+from cocained.core.lastruns import LastRuns
+from cocained.core.runs import QUARANTINED
+from cocained.core.timers import Timers
 from cocained.storages.void import Void
-from cocained.timers import Timers
 
 if TYPE_CHECKING:
     from tests.conftest import Daemon

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from cocained.runs import QUARANTINED
+from cocained.core.runs import QUARANTINED
 
 if TYPE_CHECKING:
     from tests.conftest import Daemon

@@ -17,15 +17,15 @@ from cocaine_sdk.failure import Failure
 from cocaine_sdk.source import Capability
 from cocaine_sdk.testing import FakeClock
 from cocained.cells.frames import Close, Exhausted, Loaded, Next
-from cocained.contracts import Answer, EventFields, LiveCell, LoadFailed, Owner, Pending, Usage
-from cocained.events import Events
-from cocained.lastruns import LastRuns
-from cocained.pulses import Surroundings
+from cocained.core.contracts import Answer, EventFields, LiveCell, LoadFailed, Owner, Pending, Usage
+from cocained.core.events import Events
+from cocained.core.lastruns import LastRuns
+from cocained.core.pulses import Surroundings
+from cocained.core.store import SourceStore
+from cocained.core.tasks import Task, TaskRecord
+from cocained.core.threads import Thread
+from cocained.core.timers import Timers
 from cocained.storages.void import Void
-from cocained.store import SourceStore
-from cocained.tasks import Task, TaskRecord
-from cocained.threads import Thread
-from cocained.timers import Timers
 
 EVERYTHING = Capability.ITERATOR | Capability.SCHEDULER | Capability.PROCESSOR
 DIED = Failure(code=failure.SOURCE_DIED, message="the test had it killed")

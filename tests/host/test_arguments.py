@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from cocaine_sdk.driver import Driver
-from cocained.arguments import Arguments
+from cocained.core.arguments import Arguments
 from cocained.drivers import Drivers
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from cocained.cells.frames import StoreCall, StoreCompareAndSet, StoreGet, StoreIncr, StoreSet, StoreValue
 from cocained.cells.measures import MAX_KEY, MAX_VALUE
+from cocained.core.store import SourceStore
 from cocained.storages.void import Void
-from cocained.store import SourceStore
 
 
 @pytest.fixture

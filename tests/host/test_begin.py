@@ -12,13 +12,13 @@ from msgspec import Raw
 from cocaine_sdk.driver import Driver, NoArguments
 from cocaine_sdk.errors import BadArgument, SourceFailed, StorageError, Unsupported
 from cocaine_sdk.source import Capability
+from cocained.core.engines import Engines, World
+from cocained.core.keeper import RETRY
+from cocained.core.recovery import Recovery
+from cocained.core.stats import Figures
+from cocained.core.tasks import TaskState
 from cocained.drivers import Drivers
-from cocained.engines import Engines, World
-from cocained.keeper import RETRY
-from cocained.recovery import Recovery
-from cocained.stats import Figures
 from cocained.storages.void import Void
-from cocained.tasks import TaskState
 
 if TYPE_CHECKING:
     from tests.host.conftest import Stage

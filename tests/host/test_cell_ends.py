@@ -14,9 +14,9 @@ from cocaine_sdk.errors import SourceFailed
 from cocaine_sdk.failure import SOURCE_ERROR, Failure
 from cocained.cells.cell import Cell
 from cocained.cells.frames import Exited, Next, StoreCall, StoreValue
-from cocained.contracts import Answer, LiveCell, Pending
-from cocained.threads import State
-from cocained.timers import Timers
+from cocained.core.contracts import Answer, LiveCell, Pending
+from cocained.core.threads import State
+from cocained.core.timers import Timers
 
 if TYPE_CHECKING:
     from tests.conftest import Daemon, MakeDaemon

@@ -11,7 +11,7 @@ import pytest
 from cocaine_sdk import failure
 from cocaine_sdk.errors import SourceFailed
 from cocaine_sdk.failure import Failure
-from cocained.complaints import BURST, MINUTE, Complaints
+from cocained.core.complaints import BURST, MINUTE, Complaints
 
 if TYPE_CHECKING:
     from tests.conftest import Daemon

@@ -9,11 +9,11 @@ import msgspec
 import pytest
 
 from cocaine_sdk.explanation import Explanation
+from cocained.core.engines import Engines, World
+from cocained.core.explaining import Explainer
+from cocained.core.measured import MAX_REPLY
+from cocained.core.runs import OVERLAP
 from cocained.drivers import Drivers
-from cocained.engines import Engines, World
-from cocained.explaining import Explainer
-from cocained.measured import MAX_REPLY
-from cocained.runs import OVERLAP
 
 if TYPE_CHECKING:
     from tests.conftest import Daemon

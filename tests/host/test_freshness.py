@@ -14,8 +14,8 @@ from cocaine_sdk.uri import parse
 from cocained.cells import code
 from cocained.cells.frames import StoreCall, StoreValue
 from cocained.cells.freshness import PERIOD, SETTLE, Freshness, Place, digest
-from cocained.contracts import LiveCell, Pending
-from cocained.timers import TICK, Timers
+from cocained.core.contracts import LiveCell, Pending
+from cocained.core.timers import TICK, Timers
 from cocained.watching.changes import Change
 from cocained.watching.watcher import Wish
 

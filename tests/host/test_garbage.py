@@ -12,9 +12,9 @@ import pytest
 from msgspec import Raw
 
 from cocaine_sdk.failure import Failure
+from cocained.core.engines import Engines, World
+from cocained.core.tasks import Task
 from cocained.drivers import Drivers
-from cocained.engines import Engines, World
-from cocained.tasks import Task
 
 if TYPE_CHECKING:
     from tests.host.conftest import Stage

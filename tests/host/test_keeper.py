@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cocaine_sdk.errors import StorageError
-from cocained.keeper import RETRY, TaskKeeper
+from cocained.core.keeper import RETRY, TaskKeeper
 from cocained.storages.void import Void
 
 if TYPE_CHECKING:

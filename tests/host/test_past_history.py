@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec import Raw
 
-from cocained.contracts import EventFields
-from cocained.events import FORGOTTEN_BYTES
+from cocained.core.contracts import EventFields
+from cocained.core.events import FORGOTTEN_BYTES
 
 if TYPE_CHECKING:
     from tests.conftest import Daemon

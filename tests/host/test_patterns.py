@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cocained.patterns import Pattern
+from cocained.core.patterns import Pattern
 
 SECRET = "app:{secret:db}"
 MEANT = [

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cocained.cells.frames import StoreCompareAndSet, StoreDelete, StoreGet, StoreIncr, StoreSet
-from cocained.quota import MAX_KEYS
+from cocained.core.quota import MAX_KEYS
+from cocained.core.store import SourceStore
 from cocained.storages.void import Void
-from cocained.store import SourceStore
 
 URI = "python:///file.py/MyClass"
 

@@ -10,10 +10,10 @@ import pytest
 from cocaine_sdk.errors import Overloaded, SourceFailed
 from cocaine_sdk.source import Capability
 from cocained.cells.frames import Next, Process
-from cocained.renewal import AGAIN
+from cocained.core.renewal import AGAIN
 
 if TYPE_CHECKING:
-    from cocained.threads import Thread
+    from cocained.core.threads import Thread
     from tests.host.conftest import Stage
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cocained.handlers import Handlers, Served
+from cocained.core.handlers import Handlers, Served
 
 if TYPE_CHECKING:
     from tests.conftest import Daemon

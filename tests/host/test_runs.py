@@ -13,8 +13,8 @@ from cocaine_sdk.errors import BadArgument, SourceFailed
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.source import Capability
 from cocained.cells.frames import MAX_DATA, Exhausted, Process, Rescheduled
-from cocained.hindrances import STARTING, TURN
-from cocained.runs import DEGRADED, OVERLAP, REPLACED, WAITING, Outcome
+from cocained.core.hindrances import STARTING, TURN
+from cocained.core.runs import DEGRADED, OVERLAP, REPLACED, WAITING, Outcome
 
 if TYPE_CHECKING:
     from tests.host.conftest import Stage

@@ -18,8 +18,8 @@ from cocaine_sdk.installed import SchemeState
 from cocained.cells.cell import Cell
 from cocained.cells.frames import Confinement, Exited, StoreCall, StoreValue
 from cocained.cells.scheme import Scheme
-from cocained.contracts import LiveCell, Pending
-from cocained.timers import Timers
+from cocained.core.contracts import LiveCell, Pending
+from cocained.core.timers import Timers
 
 PATIENCE = 30.0
 Make = Callable[..., Awaitable["Watched"]]

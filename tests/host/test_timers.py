@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cocaine_sdk.testing import FakeClock
-from cocained.timers import TICK, Timers
+from cocained.core.timers import TICK, Timers
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from cocained.words import BURST, KEPT, RATE, Words
+from cocained.core.words import BURST, KEPT, RATE, Words
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[str]:

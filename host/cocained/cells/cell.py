@@ -14,8 +14,8 @@ from cocained.cells.channel import Channel
 from cocained.cells.conversation import Conversation
 from cocained.cells.frames import Exited
 from cocained.cells.verdicts import cause, hostile
-from cocained.contracts import Owner, Usage
-from cocained.timers import Timers
+from cocained.core.contracts import Owner, Usage
+from cocained.core.timers import Timers
 
 
 class Cell(Conversation):

@@ -41,8 +41,8 @@ from cocained.cells.frames import (
     encode,
 )
 from cocained.cells.verdicts import hostile, late
-from cocained.contracts import Answer, EventFields, Owner, Pending, Usage
-from cocained.timers import Timer, Timers
+from cocained.core.contracts import Answer, EventFields, Owner, Pending, Usage
+from cocained.core.timers import Timer, Timers
 
 log = logging.getLogger(__name__)
 

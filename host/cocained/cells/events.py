@@ -8,7 +8,7 @@ from msgspec import Raw
 from cocaine_sdk import failure
 from cocaine_sdk.failure import Failure
 from cocained.cells.measures import MAX_FIELDS, MAX_NAME, is_too_deep
-from cocained.contracts import NOTHING, EventFields
+from cocained.core.contracts import NOTHING, EventFields
 
 MAX_WORDS = 4096
 """Characters of a sentence that a cell may have the host repeat."""

@@ -22,8 +22,8 @@ from cocaine_sdk.plugin import Code
 from cocaine_sdk.redaction import redacted
 from cocaine_sdk.uri import SourceUri
 from cocained.cells import code
-from cocained.contracts import Owner
-from cocained.timers import Timer, Timers
+from cocained.core.contracts import Owner
+from cocained.core.timers import Timer, Timers
 from cocained.watching.changes import Change
 from cocained.watching.observing import Joined, Watchers
 from cocained.watching.watcher import Wish

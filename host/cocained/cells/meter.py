@@ -11,8 +11,8 @@ from cocaine_sdk.failure import Failure
 from cocained.cells.cell import Cell
 from cocained.cells.scheme import Scheme
 from cocained.cells.shared.process import SharedProcess
-from cocained.contracts import Usage
-from cocained.timers import Timers
+from cocained.core.contracts import Usage
+from cocained.core.timers import Timers
 
 PERIOD = 5.0
 """Seconds in which every cell is looked at once."""

@@ -15,15 +15,15 @@ from cocaine_sdk.clock import Clock
 from cocaine_sdk.errors import SchemeUnavailable
 from cocaine_sdk.installed import SchemeState
 from cocaine_sdk.plugin import Isolation
-from cocained.backoff import Backoff
 from cocained.cells.cell import Cell
 from cocained.cells.frames import Confinement, Exited, Ready
 from cocained.cells.shared.confining import shared
 from cocained.cells.shared.process import SharedProcess
 from cocained.cells.shared.seat import Seat
 from cocained.cells.zygote import Zygote
-from cocained.contracts import Owner
-from cocained.timers import Timers
+from cocained.core.backoff import Backoff
+from cocained.core.contracts import Owner
+from cocained.core.timers import Timers
 
 log = logging.getLogger(__name__)
 P = TypeVar("P", Cell, SharedProcess)

@@ -22,9 +22,9 @@ from cocained.cells.frames import Confinement, Limits, Load, Loaded
 from cocained.cells.freshness import Freshness, Place, digest
 from cocained.cells.meter import Meter
 from cocained.cells.scheme import Scheme
-from cocained.contracts import Answer, LiveCell, LoadFailed, Owner, Pending
-from cocained.secrets import Resolved, Secrets
-from cocained.timers import Timers
+from cocained.core.contracts import Answer, LiveCell, LoadFailed, Owner, Pending
+from cocained.core.secrets import Resolved, Secrets
+from cocained.core.timers import Timers
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ import signal
 from cocaine_sdk import failure
 from cocaine_sdk.failure import Failure
 from cocained.cells.frames import Exited, Load
-from cocained.contracts import Pending
+from cocained.core.contracts import Pending
 
 
 def late(pending: Pending) -> Failure:

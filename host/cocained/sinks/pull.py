@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from cocaine_sdk.errors import BadArgument
-from cocained.backoff import Backoff
+from cocained.core.backoff import Backoff
 from cocained.listening.refusal import CannotListen
 from cocained.sinks.place import Place
 from cocained.sinks.process import Process

@@ -16,8 +16,8 @@ from cocaine_sdk.clock import SystemClock
 from cocaine_sdk.failure import Failure
 from cocained.cells.cell import Cell
 from cocained.cells.frames import MAX_FRAME, Exited, Next, StoreCall, StoreValue
-from cocained.contracts import Answer, LiveCell, Pending
-from cocained.timers import Timers
+from cocained.core.contracts import Answer, LiveCell, Pending
+from cocained.core.timers import Timers
 
 CELL = """
 import os, socket, sys

@@ -27,7 +27,7 @@ from cocained.cells.frames import (
     StoreIncr,
     encode,
 )
-from cocained.contracts import EventFields
+from cocained.core.contracts import EventFields
 
 if TYPE_CHECKING:
     from tests.security.cells.conftest import Trial

@@ -29,8 +29,8 @@ from cocained.cells.frames import Exited, encode
 from cocained.cells.shared import verdicts
 from cocained.cells.shared.seat import Seat
 from cocained.cells.verdicts import cause, hostile
-from cocained.contracts import Owner, Usage
-from cocained.timers import Timer, Timers
+from cocained.core.contracts import Owner, Usage
+from cocained.core.timers import Timer, Timers
 
 log = logging.getLogger(__name__)
 

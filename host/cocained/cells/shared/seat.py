@@ -9,8 +9,8 @@ from cocaine_sdk.clock import Clock
 from cocaine_sdk.failure import Failure
 from cocained.cells.addressing import addressed
 from cocained.cells.conversation import Conversation
-from cocained.contracts import Owner
-from cocained.timers import Timers
+from cocained.core.contracts import Owner
+from cocained.core.timers import Timers
 
 _ENDED = Failure(code=failure.SOURCE_DIED, message="the source ended")
 

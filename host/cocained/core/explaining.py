@@ -11,10 +11,10 @@ from cocaine_sdk.clock import Clock
 from cocaine_sdk.errors import DriverNotActive
 from cocaine_sdk.explanation import Explanation, LastError, LastRun, LogLine, Skips, SourceState
 from cocaine_sdk.source import Capability
-from cocained.engines import Engines
-from cocained.runs import Run
-from cocained.tasks import Task, TaskState
-from cocained.threads import State, Thread
+from cocained.core.engines import Engines
+from cocained.core.runs import Run
+from cocained.core.tasks import Task, TaskState
+from cocained.core.threads import State, Thread
 
 _encode = msgspec.json.encode
 

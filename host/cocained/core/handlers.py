@@ -30,13 +30,13 @@ from cocaine_sdk.protocol import (
     Targeted,
 )
 from cocaine_sdk.redaction import redacted
-from cocained import quarantine
-from cocained.custody import Custody
-from cocained.engines import Engines
-from cocained.events import Events
-from cocained.explaining import Explainer
-from cocained.measured import Explanations, Pasts
-from cocained.stats import Figures
+from cocained.core import quarantine
+from cocained.core.custody import Custody
+from cocained.core.engines import Engines
+from cocained.core.events import Events
+from cocained.core.explaining import Explainer
+from cocained.core.measured import Explanations, Pasts
+from cocained.core.stats import Figures
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from cocaine_sdk import failure
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.source import Capability
 from cocained.cells.frames import Exhausted
-from cocained.contracts import Answer, EventFields
+from cocained.core.contracts import Answer, EventFields
 
 KEPT = 20
 """Runs that are kept for whoever asks."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from cocained.contracts import Cells
-from cocained.engine import Engine
+from cocained.core.contracts import Cells
+from cocained.core.engine import Engine
 
 
 async def make_room(cells: Cells, engines: Collection[Engine]) -> None:

@@ -11,10 +11,10 @@ from cocaine_sdk import failure
 from cocaine_sdk.driver import Driver
 from cocaine_sdk.errors import CocaineError, UnknownDriver
 from cocaine_sdk.failure import Failure
+from cocained.core.engines import Engines
+from cocained.core.pulses import Surroundings
+from cocained.core.tasks import Task, TaskRecord
 from cocained.drivers import Drivers
-from cocained.engines import Engines
-from cocained.pulses import Surroundings
-from cocained.tasks import Task, TaskRecord
 
 log = logging.getLogger(__name__)
 

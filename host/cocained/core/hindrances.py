@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cocained.contracts import Pending
-from cocained.runs import OVERLAP
-from cocained.threads import Thread
+from cocained.core.contracts import Pending
+from cocained.core.runs import OVERLAP
+from cocained.core.threads import Thread
 
 STARTING = "the run before waited for its source to start"
 TURN = "the run before waited for its turn: its source was at other calls"

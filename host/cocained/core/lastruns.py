@@ -16,7 +16,7 @@ import msgspec
 from cocaine_sdk.clock import Clock
 from cocaine_sdk.errors import StorageError
 from cocaine_sdk.storage import RUNS, Storage
-from cocained.timers import Timers
+from cocained.core.timers import Timers
 
 log = logging.getLogger(__name__)
 

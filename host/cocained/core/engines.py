@@ -13,19 +13,19 @@ from cocaine_sdk.keys import subscription_key
 from cocaine_sdk.redaction import redacted
 from cocaine_sdk.storage import Storage
 from cocaine_sdk.uri import scheme_of
-from cocained import showing
-from cocained.arguments import Arguments, Wanted
-from cocained.contracts import Cells
+from cocained.core import showing
+from cocained.core.arguments import Arguments, Wanted
+from cocained.core.contracts import Cells
+from cocained.core.engine import Engine
+from cocained.core.keeper import TaskKeeper
+from cocained.core.naming import Naming
+from cocained.core.onces import Onces
+from cocained.core.pulses import Surroundings
+from cocained.core.room import make_room
+from cocained.core.store import SourceStore
+from cocained.core.tasks import Task, TaskRecord
+from cocained.core.threads import Thread
 from cocained.drivers import Drivers
-from cocained.engine import Engine
-from cocained.keeper import TaskKeeper
-from cocained.naming import Naming
-from cocained.onces import Onces
-from cocained.pulses import Surroundings
-from cocained.room import make_room
-from cocained.store import SourceStore
-from cocained.tasks import Task, TaskRecord
-from cocained.threads import Thread
 
 log = logging.getLogger(__name__)
 

@@ -8,11 +8,11 @@ from typing import Any, Protocol
 
 from cocaine_sdk.errors import BadArgument, DriverNotActive, UnknownThread
 from cocaine_sdk.redaction import redacted
-from cocained.contracts import Cells
-from cocained.store import SourceStore
-from cocained.tasks import Task
-from cocained.threads import Thread
-from cocained.timers import Timer, Timers
+from cocained.core.contracts import Cells
+from cocained.core.store import SourceStore
+from cocained.core.tasks import Task
+from cocained.core.threads import Thread
+from cocained.core.timers import Timer, Timers
 
 
 class Registry(Protocol):

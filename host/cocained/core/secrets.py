@@ -12,7 +12,7 @@ from cocaine_sdk.errors import BadArgument, StorageError
 from cocaine_sdk.redaction import REFERENCE, Scrub
 from cocaine_sdk.storage import SECRETS, Storage
 from cocaine_sdk.uri import MAX_LENGTH
-from cocained.patterns import Pattern, straightened
+from cocained.core.patterns import Pattern, straightened
 
 _MARK = "{secret:"
 _encode = msgspec.json.encode

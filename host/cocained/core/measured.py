@@ -9,8 +9,8 @@ from msgspec import Raw
 
 from cocaine_sdk.errors import BadArgument, Overloaded
 from cocaine_sdk.protocol import PastArguments, PastEntry
-from cocained.events import Events
-from cocained.explaining import Explainer
+from cocained.core.events import Events
+from cocained.core.explaining import Explainer
 
 MAX_REPLY = 16 << 20
 """Bytes of history, or of what is explained, in one reply."""

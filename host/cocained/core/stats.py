@@ -7,11 +7,11 @@ from typing import Any, Protocol
 
 from cocaine_sdk.clock import Clock
 from cocaine_sdk.storage import Storage
-from cocained.engine import Engine
-from cocained.engines import Engines
-from cocained.events import Events
-from cocained.tasks import Task, TaskState
-from cocained.threads import State
+from cocained.core.engine import Engine
+from cocained.core.engines import Engines
+from cocained.core.events import Events
+from cocained.core.tasks import Task, TaskState
+from cocained.core.threads import State
 
 
 class Counts(Protocol):

@@ -10,10 +10,10 @@ from cocaine_sdk.errors import AccessDenied, BadArgument, Overloaded, StorageErr
 from cocaine_sdk.protocol import SecretArguments
 from cocaine_sdk.redaction import REFERENCE
 from cocained.cells.frames import Close
-from cocained.engines import Engines
-from cocained.patterns import Pattern
-from cocained.secrets import Secret, Secrets, names_in
-from cocained.threads import Thread
+from cocained.core.engines import Engines
+from cocained.core.patterns import Pattern
+from cocained.core.secrets import Secret, Secrets, names_in
+from cocained.core.threads import Thread
 
 LONGEST = 4096
 """Characters of a value."""

@@ -19,7 +19,7 @@ from cocained.cells.frames import (
     StoreValue,
 )
 from cocained.cells.measures import MAX_KEY, MAX_VALUE
-from cocained.quota import Quota
+from cocained.core.quota import Quota
 
 ATTEMPTS = 100
 """Times that an increment is tried against others who increment the same number."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cocaine_sdk.errors import DriverNotActive, EngineNotActive
-from cocained.engines import Engines
-from cocained.recovery import Recovery
-from cocained.tasks import Task
+from cocained.core.engines import Engines
+from cocained.core.recovery import Recovery
+from cocained.core.tasks import Task
 
 
 class Quarantine:

@@ -9,7 +9,7 @@ from cocaine_sdk import failure
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.source import Capability
 from cocained.cells.frames import Loaded
-from cocained.contracts import LiveCell
+from cocained.core.contracts import LiveCell
 
 ALL = Capability.ITERATOR | Capability.SCHEDULER | Capability.PROCESSOR
 

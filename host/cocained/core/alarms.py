@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from cocaine_sdk.clock import Clock
 from cocaine_sdk.driver import Callback
-from cocained.timers import Timer, Timers, WallTimer, nothing
+from cocained.core.timers import Timer, Timers, WallTimer, nothing
 
 
 class Alarm(Timer):

@@ -12,16 +12,16 @@ from cocaine_sdk.errors import CocaineError, SourceFailed
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.redaction import redacted
 from cocaine_sdk.source import Capability
-from cocained.backoff import Backoff
-from cocained.capabilities import ALL, Dependent, missing
 from cocained.cells.frames import Call, Close, Exhausted, Loaded, StoreCall, StoreValue
-from cocained.complaints import Complaint
-from cocained.contracts import Answer, Cells, LiveCell, Pending, Refused, Usage
-from cocained.refusals import ENDED, REPLACED, degraded, over, refuse
-from cocained.renewal import Renewal, failure_of
-from cocained.store import SourceStore
-from cocained.timers import Timer, Timers
-from cocained.words import Words
+from cocained.core.backoff import Backoff
+from cocained.core.capabilities import ALL, Dependent, missing
+from cocained.core.complaints import Complaint
+from cocained.core.contracts import Answer, Cells, LiveCell, Pending, Refused, Usage
+from cocained.core.refusals import ENDED, REPLACED, degraded, over, refuse
+from cocained.core.renewal import Renewal, failure_of
+from cocained.core.store import SourceStore
+from cocained.core.timers import Timer, Timers
+from cocained.core.words import Words
 
 log = logging.getLogger(__name__)
 

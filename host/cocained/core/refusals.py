@@ -8,7 +8,7 @@ import msgspec
 
 from cocaine_sdk import failure
 from cocaine_sdk.failure import Failure
-from cocained.contracts import Answer, Pending, Refused
+from cocained.core.contracts import Answer, Pending, Refused
 
 REPLACED = Failure(code=failure.REPLACED, message="the run was ended by the next one (overlap: replace)")
 ENDED = Failure(code=failure.SOURCE_DIED, message="the source's thread was ended")

@@ -9,9 +9,9 @@ import msgspec
 
 from cocaine_sdk.clock import Clock
 from cocaine_sdk.storage import TASKS, Storage
-from cocained.locks import KeyLocks
-from cocained.tasks import Task, TaskRecord
-from cocained.timers import Timer, Timers
+from cocained.core.locks import KeyLocks
+from cocained.core.tasks import Task, TaskRecord
+from cocained.core.timers import Timer, Timers
 
 log = logging.getLogger(__name__)
 

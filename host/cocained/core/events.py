@@ -11,9 +11,9 @@ from cocaine_sdk.clock import Clock
 from cocaine_sdk.errors import PastEmpty
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.protocol import PastArguments, PastEntry
-from cocained import showing
-from cocained.complaints import Complaints
-from cocained.contracts import EventFields, Publisher
+from cocained.core import showing
+from cocained.core.complaints import Complaints
+from cocained.core.contracts import EventFields, Publisher
 
 FORGOTTEN_KEYS = 1000
 """Keys of dropped tasks whose history is still held; beyond them the longest dropped goes first."""

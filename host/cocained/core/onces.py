@@ -9,11 +9,11 @@ from msgspec import Raw
 from cocaine_sdk import failure
 from cocaine_sdk.errors import CocaineError, SourceFailed
 from cocaine_sdk.failure import Failure
-from cocained.arguments import Arguments, Wanted
 from cocained.cells.frames import Exhausted, Next
-from cocained.contracts import Answer, EventFields, Pending, Refused
-from cocained.engine import Engine
-from cocained.threads import Thread
+from cocained.core.arguments import Arguments, Wanted
+from cocained.core.contracts import Answer, EventFields, Pending, Refused
+from cocained.core.engine import Engine
+from cocained.core.threads import Thread
 
 _NEXT = Next()
 _EXHAUSTED = Failure(code=failure.EXHAUSTED, message="the source is exhausted: it has no more events")

@@ -14,11 +14,11 @@ from cocaine_sdk.driver import Driver
 from cocaine_sdk.errors import CocaineError, SourceFailed
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.source import Capability
-from cocained.backoff import Backoff
-from cocained.pulses import Subject, Surroundings, TaskPulse
-from cocained.runs import Runs
-from cocained.threads import State, Thread
-from cocained.timers import Timer
+from cocained.core.backoff import Backoff
+from cocained.core.pulses import Subject, Surroundings, TaskPulse
+from cocained.core.runs import Runs
+from cocained.core.threads import State, Thread
+from cocained.core.timers import Timer
 
 log = logging.getLogger(__name__)
 

@@ -23,10 +23,10 @@ from typing import NamedTuple, Protocol
 from cocaine_sdk import failure
 from cocaine_sdk.errors import CocaineError, SourceFailed
 from cocaine_sdk.failure import Failure
-from cocained.capabilities import Dependent, fault_of
 from cocained.cells.frames import Loaded
-from cocained.contracts import Cells, LiveCell, LoadFailed, Owner
-from cocained.timers import Timer, Timers
+from cocained.core.capabilities import Dependent, fault_of
+from cocained.core.contracts import Cells, LiveCell, LoadFailed, Owner
+from cocained.core.timers import Timer, Timers
 
 log = logging.getLogger(__name__)
 

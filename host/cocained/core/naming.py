@@ -10,9 +10,9 @@ from msgspec import Raw
 from cocaine_sdk.errors import BadArgument, UnknownDriver
 from cocaine_sdk.keys import subscription_key
 from cocaine_sdk.protocol import TaskArguments
-from cocained.arguments import Arguments
-from cocained.engine import Engine
-from cocained.tasks import Task
+from cocained.core.arguments import Arguments
+from cocained.core.engine import Engine
+from cocained.core.tasks import Task
 
 _own = {field.encode_name for field in msgspec.structs.fields(TaskArguments)} - {"timeout"}
 _names = msgspec.json.Decoder(dict[str, Any])

@@ -12,16 +12,16 @@ from cocaine_sdk.clock import Clock
 from cocaine_sdk.driver import Callback, Cancellable, Overlap
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.source import Capability
-from cocained.alarms import Alarms
 from cocained.cells.frames import MAX_DATA, Call, Exhausted, Next, Process, Reschedule, Rescheduled
-from cocained.contracts import Answer, EventFields, Pending, Refused
-from cocained.events import Events
-from cocained.hindrances import hindrance
-from cocained.lastruns import LastRuns
-from cocained.refusals import over
-from cocained.runs import DEGRADED, QUARANTINED, REPLACED, WAITING, Outcome, Runs, incapable
-from cocained.threads import Thread
-from cocained.timers import Timers
+from cocained.core.alarms import Alarms
+from cocained.core.contracts import Answer, EventFields, Pending, Refused
+from cocained.core.events import Events
+from cocained.core.hindrances import hindrance
+from cocained.core.lastruns import LastRuns
+from cocained.core.refusals import over
+from cocained.core.runs import DEGRADED, QUARANTINED, REPLACED, WAITING, Outcome, Runs, incapable
+from cocained.core.threads import Thread
+from cocained.core.timers import Timers
 
 _NEXT, _RESCHEDULE = Next(), Reschedule()
 
