@@ -95,7 +95,7 @@ class Terminal:
             if found:
                 read, self.output = self.output[: found.end()], self.output[found.end() :]
                 return read
-            assert select.select([self._master], [], [], PATIENCE)[0], f"{pattern} never came"
+            assert select.select([self._master], [], [], PATIENCE)[0], f"{pattern} never came: {self.output!r}"
             self.output += os.read(self._master, 4096).decode(errors="replace")
         raise AssertionError(f"{pattern} never came: {self.output[-2000:]}")
 
