@@ -66,6 +66,11 @@ _HEEDING = ["env", "--default-signal=INT"]
 """A shell's background jobs, and so these tests, may ignore it."""
 
 
+def _environment() -> dict[str, str]:
+    """This one's, but for a size of the terminal, which would win over that of the program's own."""
+    return {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+
+
 class Terminal:
     """A program on a terminal of its own."""
 
@@ -78,7 +83,7 @@ class Terminal:
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env=os.environ | {"COCAINE_CONNECT": peer.endpoint, "TERM": "xterm-256color"},
+            env=_environment() | {"COCAINE_CONNECT": peer.endpoint, "TERM": "xterm-256color"},
         )
         os.close(slave)
 
@@ -95,7 +100,9 @@ class Terminal:
             if found:
                 read, self.output = self.output[: found.end()], self.output[found.end() :]
                 return read
-            assert select.select([self._master], [], [], PATIENCE)[0], f"{pattern} never came: {self.output!r}"
+            assert select.select([self._master], [], [], PATIENCE)[0], (
+                f"{pattern} never came: {self.output!r}"
+            )
             self.output += os.read(self._master, 4096).decode(errors="replace")
         raise AssertionError(f"{pattern} never came: {self.output[-2000:]}")
 
