@@ -7,31 +7,10 @@ import gc
 import logging
 from contextlib import AsyncExitStack
 
-from cocaine_sdk.clock import SystemClock
-from cocaine_sdk.plugin import PLUGINS
 from cocaine_sdk.storage import STORAGES, Storage
-from cocained import descriptors, extensions, service
-from cocained.cells.installed import Installed
-from cocained.cells.supervisor import Supervisor
+from cocained import assembly, descriptors, extensions, service
+from cocained.assembly import Parts
 from cocained.config import Config, Origin
-from cocained.confinement import confinement
-from cocained.core.custody import Custody
-from cocained.core.engines import Engines, World
-from cocained.core.events import Events
-from cocained.core.explaining import Explainer
-from cocained.core.handlers import Handlers, Served
-from cocained.core.lastruns import LastRuns
-from cocained.core.pulses import Surroundings
-from cocained.core.quarantine import Quarantine
-from cocained.core.recovery import Recovery
-from cocained.core.secrets import Secrets
-from cocained.core.stats import Figures
-from cocained.core.timers import Timers
-from cocained.drivers import Drivers
-from cocained.gateway.publisher import Publisher
-from cocained.gateway.router import Router
-from cocained.gateway.sockets import Context
-from cocained.reloading import Owners, Reloading
 from cocained.signals import Signals
 
 log = logging.getLogger(__name__)
@@ -63,73 +42,20 @@ class Daemon:
             self._stack = stack.pop_all()
 
     async def _start(self, stack: AsyncExitStack) -> None:
-        config, clock, loop = self._config, SystemClock(), asyncio.get_running_loop()
         descriptors.raise_limit()
         storage = await self._open_storage(stack)
-        context = Context()
-        stack.callback(context.term)
-        publisher = Publisher(context, config.watermark, config.hostname)
-        stack.callback(publisher.close)
-        timers = Timers(clock, loop.call_later)
-        installed = extensions.installed(PLUGINS)
-        secrets = Secrets(storage)
-        supervisor = Supervisor(
-            installed,
-            secrets,
-            config.plugins,
-            confinement(config),
-            descriptors.most_cells(config.limits.cells),
-            timers,
-            clock,
-        )
-        stack.push_async_callback(supervisor.close)
-        events = Events(publisher, clock, config.history_depth)
-        last_runs = LastRuns(storage, timers, clock)
-        stack.push_async_callback(last_runs.close)
-        around = Surroundings(timers, clock, events, last_runs, config.hostname)
-        world = World(supervisor, storage, around, config.idle_timeout, config.limits.store)
-        drivers = Drivers()
-        engines = Engines(world, drivers)
-        recovery = Recovery(engines, drivers, around)
-
-        def counts() -> dict[str, object]:
-            return {
-                "cells": supervisor.counts(),
-                "published": publisher.published,
-                "subscriptions": publisher.subscriptions,
-                "dropped": {"replies": router.dropped},
-            }
-
-        figures = Figures(engines, events, storage, clock, counts)
-        served = Served(
-            engines,
-            events,
-            figures,
-            Explainer(engines, clock),
-            Quarantine(engines, recovery),
-            lambda: reloading.reload(),
-            Installed(installed, supervisor.schemes).plugins,
-            Custody(secrets, engines, clock),
-        )
-        handlers = Handlers(served, config.hostname, config.limits.targets)
-        owners = Owners(supervisor, events, engines, handlers)
-        reloading = Reloading(self._origin, config, owners)
-        stack.callback(reloading.close)
-        router = Router(context, handlers)
-        stack.push_async_callback(self._close, router, handlers, engines, supervisor)
-        for endpoint in config.endpoints:
-            router.bind(endpoint)
-        for endpoint in config.export:
-            publisher.bind(endpoint)
-        recovered = await recovery.recover()
+        parts = assembly.assemble(self._config, self._origin, storage, stack)
+        stack.push_async_callback(_close, parts)
+        self._bind(parts.edge)
+        recovered = await parts.core.recovery.recover()
         settle_collector()
-        self._signals.answer(loop, end=self._stopping.set, hang_up=reloading.hang_up)
-        publisher.start()
-        router.start()
+        self._answer_signals(parts.edge)
+        parts.edge.publisher.start()
+        parts.edge.router.start()
         log.info(
             "serving %s, publishing at %s, %d tasks recovered",
-            _list(config.endpoints),
-            _list(config.export),
+            _list(self._config.endpoints),
+            _list(self._config.export),
             recovered,
         )
 
@@ -140,6 +66,16 @@ class Daemon:
         await storage.open()
         return storage
 
+    def _bind(self, edge: assembly.Edge) -> None:
+        for endpoint in self._config.endpoints:
+            edge.router.bind(endpoint)
+        for endpoint in self._config.export:
+            edge.publisher.bind(endpoint)
+
+    def _answer_signals(self, edge: assembly.Edge) -> None:
+        loop = asyncio.get_running_loop()
+        self._signals.answer(loop, end=self._stopping.set, hang_up=edge.reloading.hang_up)
+
     async def serve(self) -> None:
         """Until SIGTERM or SIGINT."""
         await self._stopping.wait()
@@ -149,17 +85,17 @@ class Daemon:
         service.notify("STOPPING=1")
         await self._stack.aclose()
 
-    async def _close(
-        self, router: Router, handlers: Handlers, engines: Engines, supervisor: Supervisor
-    ) -> None:
-        """The socket goes last: whoever still waits for a run is told how that ended."""
-        router.stop()
-        await handlers.drained(GRACE)
-        engines.close()
-        await engines.keeper.close()
-        await supervisor.drained(GRACE)
-        await supervisor.close()
-        router.close()
+
+async def _close(parts: Parts) -> None:
+    """The socket goes last: whoever still waits for a run is told how that ended."""
+    core, edge = parts
+    edge.router.stop()
+    await edge.handlers.drained(GRACE)
+    core.engines.close()
+    await core.engines.keeper.close()
+    await core.supervisor.drained(GRACE)
+    await core.supervisor.close()
+    edge.router.close()
 
 
 def settle_collector() -> None:

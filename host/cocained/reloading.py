@@ -13,11 +13,11 @@ from cocaine_sdk.errors import BadConfiguration
 from cocained import descriptors, logs, service
 from cocained.cells.supervisor import Supervisor
 from cocained.config import Config, ConfigError, Origin
+from cocained.config.settings import Settings
 from cocained.confinement import limits
 from cocained.core.engines import Engines
 from cocained.core.events import Events
 from cocained.core.handlers import Handlers
-from cocained.settings import Settings
 
 log = logging.getLogger(__name__)
 

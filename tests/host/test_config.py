@@ -11,7 +11,8 @@ import msgspec
 import pytest
 
 from cocained.config import Config, ConfigError, LimitsConfig, Origin, check
-from cocained.settings import MAX_FILE, MAX_SHOWN
+from cocained.config.settings import MAX_FILE, MAX_ROWS, MAX_SHOWN
+from cocained.config.tables import GrantConfig, LimitConfig
 
 DOCS = Path(__file__).parents[2] / "docs" / "configuration.md"
 
@@ -127,6 +128,48 @@ targets = 5
 descriptors = 32
 output = 6
 """
+EVERY_TABLE = """
+[limits]
+memory = 33554432
+shared_memory = 67108864
+cells = 4
+store = 1025
+targets = 5
+descriptors = 32
+output = 6
+
+[auth]
+mode = "required"
+digests = ["sha512", "sha1"]
+replay_window = 0
+
+[curve]
+secret_key = "/k"
+clients = "any"
+
+[remote]
+origins = ["https://a/"]
+private = ["10.0.0.0/8"]
+refresh = 5
+timeout = 2.5
+authorities = "/c"
+signers = ["/s"]
+
+[[grant]]
+source = "python:///a.py/*"
+read = ["/proc/loadavg"]
+connect = ["127.0.0.1:3306"]
+fetch = ["https://b/"]
+env = ["HOME"]
+
+[[limit]]
+source = "python:///a.py/*"
+memory = 33554432
+cpu = 0.5
+timeout = 2
+events = 10
+store = 1025
+"""
 EVERY_OPTION = """
 tcp://a:1 --export tcp://b:1 --plugins /p --storage void: --instance i --watermark 1 --history-depth 2
 --idle-timeout 3 --pidfile /f --daemonize --verbose --log-format json --sandbox kernel-only --user me
@@ -134,13 +177,69 @@ tcp://a:1 --export tcp://b:1 --plugins /p --storage void: --instance i --waterma
 """
 
 
+def differing(given: msgspec.Struct, other: msgspec.Struct) -> dict[str, object]:
+    pairs = zip(msgspec.structs.astuple(given), msgspec.structs.astuple(other), strict=True)
+    fields = zip(given.__struct_fields__, pairs, strict=True)
+    return {name: mine for name, (mine, others) in fields if mine != others}
+
+
 def test_every_option_is_a_key_of_the_file(file: Path) -> None:
     file.write_text(EVERY_KEY)
     given = load(["--config", str(file)], {})
     limits = LimitsConfig(memory=33554432, cells=4, targets=5, descriptors=32, output=6)
     assert given == msgspec.structs.replace(load(EVERY_OPTION.split(), {}), limits=limits)
-    unset = [name for name in Config.__struct_fields__ if getattr(given, name) == getattr(Config(), name)]
-    assert unset == []
+    tables = {"limits", "auth", "curve", "remote", "grant", "limit"}
+    assert set(differing(given, Config())) | tables == set(Config.__struct_fields__)
+
+
+@pytest.mark.parametrize("table", ["limits", "auth", "curve", "remote"])
+def test_every_key_of_a_table_is_a_key_of_the_file(file: Path, table: str) -> None:
+    file.write_text(EVERY_TABLE)
+    given: msgspec.Struct = getattr(load(["--config", str(file)], {}), table)
+    assert tuple(differing(given, type(given)())) == given.__struct_fields__
+
+
+@pytest.mark.parametrize("array", ["grant", "limit"])
+def test_every_key_of_an_array_of_tables_is_a_key_of_the_file(file: Path, array: str) -> None:
+    file.write_text(EVERY_TABLE)
+    (given,) = getattr(load(["--config", str(file)], {}), array)
+    empty = type(given)(source="")
+    assert tuple(differing(given, empty)) == given.__struct_fields__
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('[[grant]]\nread = ["/a"]', "grant[1].source: is missing"),
+        (
+            '[[grant]]\nsource = "a:///b"\n[[grant]]\nsource = 5',
+            "grant[2].source: 5 is not a pattern of URIs",
+        ),
+        ('[[grant]]\nsource = "a:///b"\nraed = ["/a"]', "grant[1].raed: unknown key, did you mean read?"),
+        ('[grant]\nsource = "a:///b"', "is not an array of tables; write [[grant]]"),
+        ("grant = [1]", "is not an array of tables; write [[grant]]"),
+        (
+            '[[limit]]\nsource = "a:///b"\nread = ["/a"]',
+            "limit[1].read: unknown key here; it stands below [[grant]]",
+        ),
+        (
+            '[[limit]]\nsource = "a:///b"\ncpu = 0',
+            "limit[1].cpu: 0 is not a number of cores from 0.001 to 1024",
+        ),
+        ('[[grants]]\nsource = "a:///b"', "grants: unknown key, did you mean grant?"),
+    ],
+)
+def test_what_is_wrong_in_an_array_of_tables_is_named_with_its_number(
+    file: Path, text: str, sentence: str
+) -> None:
+    assert sentence in refused_file(file, text)
+
+
+def test_an_array_of_tables_has_an_end(file: Path) -> None:
+    text = "[[limit]]\nsource = 'a:///b'\n" * (MAX_ROWS + 1)
+    assert f"there are {MAX_ROWS + 1} of these tables, and {MAX_ROWS} are the most" in refused_file(
+        file, text
+    )
 
 
 @pytest.mark.parametrize(
@@ -256,8 +355,27 @@ def test_help_and_version_end_the_program(capsys: pytest.CaptureFixture[str]) ->
         assert word in capsys.readouterr().out
 
 
+TABLES = ("limits", "auth", "curve", "remote")
+
+
 def test_every_key_and_its_default_stand_in_the_manual() -> None:
     manual = DOCS.read_text(encoding="utf-8")
-    assert [name for name in Config.__struct_fields__ if f"`{name}`" not in manual and name != "limits"] == []
-    defaults = msgspec.structs.asdict(LimitsConfig())
-    assert [n for n, value in defaults.items() if f"| `limits.{n}` | `{value}` |" not in manual] == []
+    plain = [name for name in Config.__struct_fields__ if name not in TABLES]
+    assert [name for name in plain if f"`{name}`" not in manual and f"`[[{name}]]`" not in manual] == []
+    tables = {table: msgspec.structs.asdict(getattr(Config(), table)) for table in TABLES}
+    keys = {f"{table}.{name}": value for table, values in tables.items() for name, value in values.items()}
+    assert [key for key, value in keys.items() if f"| `{key}` | {told(value)} |" not in manual] == []
+
+
+def test_every_key_of_an_array_of_tables_stands_in_the_manual() -> None:
+    manual = DOCS.read_text(encoding="utf-8")
+    rows = {"grant": GrantConfig, "limit": LimitConfig}
+    keys = [f"| `{name}.{key}` |" for name, row in rows.items() for key in row.__struct_fields__]
+    assert [key for key in keys if key not in manual] == []
+
+
+def told(value: object) -> str:
+    """A default as the manual writes it."""
+    if value is None:
+        return "none"
+    return "`" + msgspec.json.encode(value).decode().replace(",", ", ") + "`"

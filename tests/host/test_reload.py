@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 import zmq
 
-from cocained.settings import MAX_FILE
+from cocained.config.settings import MAX_FILE
 
 if TYPE_CHECKING:
     from tests.conftest import Daemon, MakeDaemon

@@ -31,6 +31,7 @@ from cocaine_sdk.protocol import (
 )
 from cocaine_sdk.redaction import redacted
 from cocained.core import quarantine
+from cocained.core.authority.origin import Origin
 from cocained.core.custody import Custody
 from cocained.core.engines import Engines
 from cocained.core.events import Events
@@ -82,7 +83,7 @@ class Handlers:
         """Set when the last reply has gone, once it closes."""
         self._waiting: set[asyncio.Task[None]] = set()
 
-    def handle(self, data: bytes, reply: Reply) -> None:
+    def handle(self, data: bytes, reply: Reply, origin: Origin) -> None:
         """Answer one request by calling `reply` once, now or later. Every request gets a reply, whatever it holds."""
         self.total += 1
         self.pending += 1

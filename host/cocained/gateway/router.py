@@ -12,6 +12,7 @@ from typing import Protocol
 import zmq
 
 from cocaine_sdk.readiness import Frames, Readiness
+from cocained.core.authority.origin import Origin
 from cocained.gateway.sockets import Context, Places, open_socket
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ SEND_HWM = 1000
 
 
 class Handler(Protocol):
-    def handle(self, data: bytes, reply: Callable[[bytes], None]) -> None:
+    def handle(self, data: bytes, reply: Callable[[bytes], None], origin: Origin) -> None:
         """Answer one request by calling `reply` once, now or later."""
 
 
@@ -68,7 +69,8 @@ class Router:
     def _received(self, batch: list[Frames]) -> None:
         for frames in batch:
             envelope, body = split(frames)
-            self._handler.handle(body[0] if body else b"", partial(self._send, envelope))
+            origin = Origin(signature=body[1] if len(body) > 1 else None, curve_key="")
+            self._handler.handle(body[0] if body else b"", partial(self._send, envelope), origin)
 
     def _send(self, envelope: Frames, reply: bytes) -> None:
         if not self._open:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal, NoReturn, TypeVar, get_args, get_origin, get_type_hints
+from types import NoneType, UnionType
+from typing import Any, Literal, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -21,6 +22,8 @@ Fields = Mapping[str, Any]
 
 MAX_FILE = 1 << 16
 """Bytes of a file: far more than all keys take with their comments, and few enough to be read while the daemon runs."""
+MAX_ROWS = 1000
+"""Tables of one array."""
 MAX_SHOWN = 200
 """Characters of a wrong value that are shown."""
 
@@ -69,7 +72,7 @@ class Settings:
         """The struct, with its defaults where nothing is set."""
         arguments: dict[str, Any] = {}
         for name, kind in _fields(struct).items():
-            if _is_table(kind):
+            if _table(kind):
                 arguments[name] = self.build(kind, f"{prefix}{name}.")
             elif prefix + name in self._values:
                 arguments[name] = self._values[prefix + name]
@@ -139,7 +142,9 @@ def _read(
         kind = known.get(name)
         if kind is None:
             yield f"{path}: unknown key{_meant(name, known, homes)}"
-        elif not _is_table(kind):
+        elif (row := _row(kind)) is not None:
+            yield from _read_rows(row, value, values, path, base, homes)
+        elif not _table(kind):
             try:
                 values[path] = _convert(value, kind, base, strict=True)
             except ConfigError as error:
@@ -148,6 +153,33 @@ def _read(
             yield from _read(kind, value, values, f"{path}.", base, homes)
         else:
             yield f"{path}: {value!r:.{MAX_SHOWN}} is not a table; write [{path}]"
+
+
+def _read_rows(
+    struct: type[msgspec.Struct],
+    rows: Any,
+    values: dict[str, Any],
+    path: str,
+    base: Path,
+    homes: Mapping[str, str],
+) -> Iterator[str]:
+    """An array of tables: each becomes a struct, and together they are one value."""
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        yield f"{path}: {rows!r:.{MAX_SHOWN}} is not an array of tables; write [[{path}]]"
+        return
+    if len(rows) > MAX_ROWS:
+        yield f"{path}: there are {len(rows)} of these tables, and {MAX_ROWS} are the most"
+        return
+    built = []
+    for number, row in enumerate(rows, 1):
+        cells: dict[str, Any] = {}
+        place = f"{path}[{number}]."
+        problems = list(_read(struct, row, cells, place, base, homes))
+        problems += [f"{place}{name}: is missing" for name in _required(struct) if name not in row]
+        yield from problems
+        if not problems:
+            built.append(Settings(cells).build(struct, place))
+    values[path] = tuple(built)
 
 
 def _convert(value: Any, kind: Any, base: Path, strict: bool) -> Any:
@@ -174,18 +206,38 @@ def _values(struct: msgspec.Struct, prefix: str) -> Iterator[tuple[str, Any]]:
 
 def _fields(struct: type[msgspec.Struct]) -> Fields:
     hints = get_type_hints(struct, include_extras=True)
-    return {name: hints[name] for name in struct.__struct_fields__}
+    return {name: _given(hints[name]) for name in struct.__struct_fields__}
 
 
-def _is_table(kind: Any) -> bool:
+def _given(kind: Any) -> Any:
+    """What a key is where it is there: `Annotated[int, …]` of `Annotated[int, …] | None`."""
+    if get_origin(kind) is not UnionType and get_origin(kind) is not Union:
+        return kind
+    return next(part for part in get_args(kind) if part is not NoneType)
+
+
+def _table(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
+def _row(kind: Any) -> type[msgspec.Struct] | None:
+    """The struct of each row, where a key is an array of tables."""
+    inner = get_args(getattr(kind, "__origin__", None))
+    return inner[0] if inner and _table(inner[0]) else None
+
+
+def _required(struct: type[msgspec.Struct]) -> Iterator[str]:
+    return (field.name for field in msgspec.structs.fields(struct) if field.required)
+
+
 def _homes(struct: type[msgspec.Struct], table: str = "") -> dict[str, str]:
-    """Key → the table that it stands in; empty for those above the first table."""
+    """Key → the table that it stands in, the first of those there are; empty for those above the first table."""
     homes: dict[str, str] = {}
     for name, kind in _fields(struct).items():
-        homes |= _homes(kind, name) if _is_table(kind) else {name: table}
+        if (row := _row(kind)) is not None:
+            homes = _homes(row, f"[{name}]") | homes
+        else:
+            homes = (_homes(kind, name) if _table(kind) else {name: table}) | homes
     return homes
 
 
@@ -211,7 +263,7 @@ def _parser(struct: type[msgspec.Struct]) -> _Parser:
     parser.add_argument("--config", type=Path, metavar="FILE", help="a TOML file with these as its keys")
     parser.add_argument("--version", action="version", version=f"cocained {version('cocained')}")
     for name, kind in _fields(struct).items():
-        if not _is_table(kind):
+        if not _table(kind) and _row(kind) is None:
             _add(parser, name, kind)
     return parser
 
