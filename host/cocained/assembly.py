@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from importlib.metadata import EntryPoint
@@ -11,17 +12,24 @@ from typing import NamedTuple
 from cocaine_sdk.clock import Clock, SystemClock
 from cocaine_sdk.plugin import PLUGINS
 from cocaine_sdk.storage import Storage
-from cocained import descriptors, extensions
+from cocained import admitting, descriptors, extensions
 from cocained.cells.installed import Installed
+from cocained.cells.reaching import Outside
+from cocained.cells.remote.remote import Remote
 from cocained.cells.supervisor import Supervisor
 from cocained.config import Config, Origin
-from cocained.confinement import confinement
+from cocained.confinement import confinement, unprivileged
+from cocained.core.authority.admission import Admission
+from cocained.core.authority.keys import Keys
 from cocained.core.custody import Custody
 from cocained.core.engines import Engines, World
 from cocained.core.events import Events
 from cocained.core.explaining import Explainer
+from cocained.core.granting import Granting
+from cocained.core.grants.grants import Grants
 from cocained.core.handlers import Handlers, Served
 from cocained.core.lastruns import LastRuns
+from cocained.core.limits import Allowances
 from cocained.core.pulses import Surroundings
 from cocained.core.quarantine import Quarantine
 from cocained.core.recovery import Recovery
@@ -29,9 +37,12 @@ from cocained.core.secrets import Secrets
 from cocained.core.stats import Figures
 from cocained.core.timers import Timers
 from cocained.drivers import Drivers
+from cocained.gateway.encryption import Encryption
 from cocained.gateway.publisher import Publisher
 from cocained.gateway.router import Router
 from cocained.gateway.sockets import Context
+from cocained.gateway.zap import Gate
+from cocained.outreach.outreach import Outreach
 from cocained.reloading import Owners, Reloading
 
 
@@ -43,6 +54,12 @@ class Base(NamedTuple):
     timers: Timers
     storage: Storage
     secrets: Secrets
+    outreach: Outreach
+    files: Outreach
+    """The process that opens files for sources: no other has what strangers send in the same memory."""
+    grants: Grants
+    allowances: Allowances
+    encryption: Encryption | None
 
 
 class Core(NamedTuple):
@@ -61,6 +78,8 @@ class Edge(NamedTuple):
     router: Router
     handlers: Handlers
     reloading: Reloading
+    admission: Admission
+    gate: Gate | None
 
 
 class Parts(NamedTuple):
@@ -69,17 +88,31 @@ class Parts(NamedTuple):
 
 
 def assemble(config: Config, origin: Origin, storage: Storage, stack: AsyncExitStack) -> Parts:
-    """Everything, bound to no address yet; `stack` lets go of it. Raises `CannotConfine` or `ExtensionError`."""
+    """All of it, bound to no address; `stack` lets go of it. Raises `CannotConfine`, `ExtensionError` or `BadKey`."""
     clock = SystemClock()
     timers = Timers(clock, asyncio.get_running_loop().call_later)
-    base = Base(config, clock, timers, storage, Secrets(storage))
+    outreach, files, grants = _outreach(config), _outreach(config), Grants(config.grant)
+    files.let_read(grants.everything.read)
+    stack.push_async_callback(outreach.close)
+    stack.push_async_callback(files.close)
+    encryption = None if config.curve.secret_key is None else Encryption.load(config.curve.secret_key)
+    allowances = Allowances(config.limits.memory, config.limits.store, config.limit)
+    secrets = Secrets(storage)
+    base = Base(
+        config, clock, timers, storage, secrets, outreach, files, grants, allowances, encryption
+    )
     context = Context()
     stack.callback(context.term)
-    publisher = Publisher(context, config.watermark, config.hostname)
+    publisher = Publisher(context, config.watermark, config.hostname, encryption)
     stack.callback(publisher.close)
     installed = extensions.installed(PLUGINS)
     core = _core(base, publisher, _supervisor(base, installed, stack), stack)
     return Parts(core, _edge(base, core, context, publisher, origin, installed, stack))
+
+
+def _outreach(config: Config) -> Outreach:
+    held = config.sandbox != "language-only"
+    return Outreach(unprivileged(config.user), held, config.remote.authorities)
 
 
 def _supervisor(base: Base, installed: Mapping[str, EntryPoint], stack: AsyncExitStack) -> Supervisor:
@@ -87,8 +120,11 @@ def _supervisor(base: Base, installed: Mapping[str, EntryPoint], stack: AsyncExi
     supervisor = Supervisor(
         installed,
         base.secrets,
+        Remote(config.remote, base.outreach, base.storage, base.timers, base.clock),
+        Outside(base.grants, base.files, base.outreach, dict(os.environ), config.remote.private),
         config.plugins,
         confinement(config),
+        base.allowances,
         descriptors.most_cells(config.limits.cells),
         base.timers,
         base.clock,
@@ -104,7 +140,7 @@ def _core(base: Base, publisher: Publisher, supervisor: Supervisor, stack: Async
     stack.push_async_callback(last_runs.close)
     around = Surroundings(base.timers, base.clock, events, last_runs, config.hostname)
     drivers = Drivers()
-    world = World(supervisor, base.storage, around, config.idle_timeout, config.limits.store)
+    world = World(supervisor, base.storage, around, config.idle_timeout, base.allowances)
     engines = Engines(world, drivers)
     return Core(supervisor, events, engines, Recovery(engines, drivers, around))
 
@@ -124,6 +160,8 @@ def _edge(
             "published": publisher.published,
             "subscriptions": publisher.subscriptions,
             "dropped": {"replies": router.dropped},
+            "reached": core.supervisor.outside.counts,
+            "connections": {"refused": 0 if gate is None else gate.refused},
         }
 
     config = base.config
@@ -131,14 +169,30 @@ def _edge(
         core.engines,
         core.events,
         Figures(core.engines, core.events, base.storage, base.clock, counts),
-        Explainer(core.engines, base.clock),
+        Explainer(core.engines, base.grants, base.clock),
         Quarantine(core.engines, core.recovery),
         lambda: reloading.reload(),
         Installed(installed, core.supervisor.schemes).plugins,
         Custody(base.secrets, core.engines, base.clock),
     )
-    handlers = Handlers(served, config.hostname, config.limits.targets)
-    reloading = Reloading(origin, config, Owners(core.supervisor, core.events, core.engines, handlers))
+    admission = admitting.admission(config, base.storage, base.timers, base.clock)
+    stack.callback(admission.close)
+    gate = _gate(base, context, admission.keys, stack)
+    handlers = Handlers(served, admission, config.hostname, config.limits.targets)
+    granting = Granting(base.grants, core.engines, base.files.let_read)
+    owners = Owners(
+        core.supervisor, core.events, core.engines, handlers, admission, base.outreach, granting
+    )
+    reloading = Reloading(origin, config, owners)
     stack.callback(reloading.close)
-    router = Router(context, handlers)
-    return Edge(publisher, router, handlers, reloading)
+    router = Router(context, handlers, base.encryption)
+    return Edge(publisher, router, handlers, reloading, admission, gate)
+
+
+def _gate(base: Base, context: Context, keys: Keys, stack: AsyncExitStack) -> Gate | None:
+    """None where nothing is encrypted, and everybody may connect."""
+    if base.encryption is None:
+        return None
+    gate = Gate(context, base.encryption.seal, base.config.curve.clients, keys, base.clock)
+    stack.callback(gate.close)
+    return gate

@@ -28,7 +28,7 @@ def confinement(config: Config) -> Confinement:
         _look_at_the_kernel()
     if config.sandbox != "full":
         log.warning("sources run behind one wall only: --sandbox=%s", config.sandbox)
-    return Confinement(walls, limits(config), _unprivileged(config.user), hardened=config.hardened)
+    return Confinement(walls, limits(config), unprivileged(config.user), hardened=config.hardened)
 
 
 def limits(config: Config) -> Limits:
@@ -48,8 +48,8 @@ def _look_at_the_kernel() -> None:
         log.warning("a layer of the wall is thinner here: %s", sentence)
 
 
-def _unprivileged(user: str) -> int | None:
-    """Whom cells become: a name or a number, where the daemon is root."""
+def unprivileged(user: str) -> int | None:
+    """Whom cells become: a name or a number, where the daemon is root. Raises `CannotConfine`."""
     if os.geteuid() != 0:
         return None
     try:

@@ -8,7 +8,7 @@ import logging
 from contextlib import AsyncExitStack
 
 from cocaine_sdk.storage import STORAGES, Storage
-from cocained import assembly, descriptors, extensions, service
+from cocained import assembly, descriptors, exposure, extensions, service
 from cocained.assembly import Parts
 from cocained.config import Config, Origin
 from cocained.signals import Signals
@@ -47,9 +47,11 @@ class Daemon:
         parts = assembly.assemble(self._config, self._origin, storage, stack)
         stack.push_async_callback(_close, parts)
         self._bind(parts.edge)
+        await parts.edge.admission.open()
         recovered = await parts.core.recovery.recover()
         settle_collector()
         self._answer_signals(parts.edge)
+        exposure.warn(self._config)
         parts.edge.publisher.start()
         parts.edge.router.start()
         log.info(
@@ -67,6 +69,8 @@ class Daemon:
         return storage
 
     def _bind(self, edge: assembly.Edge) -> None:
+        if edge.gate is not None:
+            edge.gate.open()
         for endpoint in self._config.endpoints:
             edge.router.bind(endpoint)
         for endpoint in self._config.export:

@@ -16,7 +16,9 @@ from cocained import config as configuration
 from cocained import logs, service
 from cocained.config import Config, Origin
 from cocained.daemon import Daemon
-from cocained.signals import Signals
+from cocained.doctor.command import run as doctor
+from cocained.keyring.command import run as keys
+from cocained.signals import Signals, forget
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +30,12 @@ def run(signals: Signals) -> None:
         if arguments[:1] == ["check-config"] and len(arguments) == 2:
             print(configuration.check(Path(arguments[1])))
             return
+        if arguments[:1] == ["doctor"]:
+            forget()  # it has nothing to end in order
+            sys.exit(doctor(arguments[1:], os.environ))
+        if arguments[:1] == ["keys"]:
+            forget()
+            sys.exit(keys(arguments[1:], os.environ))
         origin = Origin.of(arguments, os.environ)
         config = origin.read()
     except configuration.ConfigError as error:

@@ -10,14 +10,18 @@ from typing import Any
 import msgspec
 
 from cocaine_sdk.errors import BadConfiguration
-from cocained import descriptors, logs, service
+from cocained import descriptors, exposure, logs, service
+from cocained.admitting import rules
 from cocained.cells.supervisor import Supervisor
 from cocained.config import Config, ConfigError, Origin
 from cocained.config.settings import Settings
 from cocained.confinement import limits
+from cocained.core.authority.admission import Admission
 from cocained.core.engines import Engines
 from cocained.core.events import Events
+from cocained.core.granting import Granting
 from cocained.core.handlers import Handlers
+from cocained.outreach.outreach import Outreach
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +39,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
     def sentence(self) -> str:
         """For the log."""
-        said = [f"{key} {before} → {now}" for key, (before, now) in self.changed.items()]
+        said = [f"{key} {_shown(before)} → {_shown(now)}" for key, (before, now) in self.changed.items()]
         said += [f"{key} needs a restart" for key in self.needs_restart]
         return "; ".join(said) or self.note or "nothing changed"
 
@@ -52,6 +56,9 @@ class Owners:
     events: Events
     engines: Engines
     handlers: Handlers
+    admission: Admission
+    outreach: Outreach
+    granting: Granting
 
     def take(self, key: str, new: Config) -> bool:
         """Put one key's value in force; False where that needs a restart."""
@@ -64,15 +71,29 @@ class Owners:
                 logs.set_verbose(new.verbose)
             case "limits.cells":
                 self.supervisor.most = descriptors.most_cells(new.limits.cells)
-            case "limits.store":
-                self.engines.store_size = new.limits.store
+            case "limits.store" | "limit":
+                self._limit_sources(new)
             case "limits.targets":
                 self.handlers.most_targets = new.limits.targets
             case "limits.memory" | "limits.descriptors" | "limits.output" | "limits.shared_memory":
                 self.supervisor.limit(limits(new))
+                self._limit_sources(new)
+            case "auth.mode" | "auth.digests" | "auth.replay_window":
+                self.admission.rules = rules(new)
+            case "remote.origins" | "remote.private" | "remote.refresh" | "remote.timeout" | "remote.signers":
+                self.supervisor.remote.configure(new.remote)
+                self.supervisor.outside.private = new.remote.private
+            case "grant":
+                self.granting.take(new.grant)
+            case "remote.authorities":
+                self.outreach.trust(new.remote.authorities)
             case _:
                 return False
         return True
+
+    def _limit_sources(self, new: Config) -> None:
+        self.engines.allowances.replace(new.limits.memory, new.limits.store, new.limit)
+        self.engines.limits_changed()
 
 
 class Reloading:
@@ -131,7 +152,15 @@ class Reloading:
         differing = self._in_force.compare(Settings.of(new))
         changed = {key: values for key, values in differing.items() if self._owners.take(key, new)}
         self._in_force |= Settings({key: now for key, (_, now) in changed.items()})
+        if any(key.startswith("auth.") for key in changed):
+            exposure.warn(new)
         return Outcome(changed, [key for key in differing if key not in changed])
+
+
+def _shown(value: Any) -> Any:
+    """Tables by their number: one of them may be a page."""
+    tables = isinstance(value, tuple) and any(isinstance(row, msgspec.Struct) for row in value)
+    return f"({len(value)} tables)" if tables else value
 
 
 def _note_fault(done: asyncio.Future[Outcome]) -> None:

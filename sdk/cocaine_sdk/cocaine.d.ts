@@ -64,6 +64,61 @@ interface Store {
   compareAndSet(key: string, expected: Event, value: Event): Promise<boolean>;
 }
 
+/** A file, read when it was opened: 960 KiB at most. */
+interface SourceFile {
+  text(): Promise<string>;
+  bytes(): Promise<Uint8Array>;
+  /** Without their ends. */
+  lines(): Promise<string[]>;
+  json(): Promise<any>;
+}
+
+interface FetchInit {
+  /** GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS. */
+  method?: string;
+  headers?: { [name: string]: string } | Map<string, string>;
+  body?: string | ArrayBufferView | null;
+  /** Milliseconds; as long as the run has, where it is left out. */
+  timeout?: number;
+}
+
+interface FetchHeaders {
+  get(name: string): string | null;
+  has(name: string): boolean;
+  forEach(each: (value: string, name: string) => void): void;
+}
+
+/** What a web server answered, whatever its status; its body has 960 KiB at most. */
+interface FetchResponse {
+  readonly status: number;
+  /** Whether the status is one of success. */
+  readonly ok: boolean;
+  /** That of the last redirect. */
+  readonly url: string;
+  readonly headers: FetchHeaders;
+  text(): Promise<string>;
+  bytes(): Promise<Uint8Array>;
+  json(): Promise<any>;
+}
+
+/** A TCP connection. */
+interface Connection extends AsyncIterable<string> {
+  send(data: string | ArrayBufferView): Promise<void>;
+  /** What has come, so many bytes at most; nothing at the end of the connection. */
+  recv(most?: number): Promise<Uint8Array>;
+  /** A line with its end; empty at the end of the connection. */
+  readline(most?: number): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** What a source says that it wants, as `static wants` or `const wants`: it gets no more than that of what is granted. */
+interface Wants {
+  read?: string[];
+  connect?: string[];
+  fetch?: string[];
+  env?: string[];
+}
+
 /** Lines in the daemon's log. */
 interface Log {
   (...words: unknown[]): void;

@@ -21,6 +21,8 @@ class LastRun(msgspec.Struct, frozen=True, kw_only=True):
     """`event`, `nothing`, `failed`, `timeout`, `replaced` or `exhausted`."""
     error: str = ""
     """The first line of what went wrong."""
+    code: str = ""
+    """SHA-256 of the user code that ran; empty for a plugin that holds none."""
 
 
 class Skips(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +46,36 @@ class LastError(msgspec.Struct, frozen=True, kw_only=True):
 class LogLine(msgspec.Struct, frozen=True, kw_only=True):
     level: str
     message: str
+
+
+class Denied(msgspec.Struct, frozen=True, kw_only=True):
+    """Something outside of its cell that the source asked for, and was refused."""
+
+    kind: str
+    """The key of a `[[grant]]` that it belongs to: `read`, `connect`, `fetch` or `env`."""
+    what: str
+    count: int
+    last: float
+    """Unix time at which it was last so."""
+    grant: str = ""
+    """The lines of a configuration that would grant it; empty where none would."""
+
+
+class ReachState(msgspec.Struct, frozen=True, kw_only=True):
+    """What the source may reach outside of its cell."""
+
+    granted: dict[str, list[str]] = {}
+    """By the keys of a `[[grant]]`."""
+    wanted: dict[str, list[str]] | None = None
+    """What the source itself has said that it wants: all that it gets of that. None where it has said nothing."""
+    lacking: dict[str, list[str]] = {}
+    """What it wants and has not."""
+    grant: str = ""
+    """The lines of a configuration that would grant what is lacking; empty where nothing is."""
+    denied: list[Denied] = []
+    """The latest first."""
+    others: int = 0
+    """Denials beyond those, of which only their number is known."""
 
 
 class SourceState(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +103,8 @@ class SourceState(msgspec.Struct, frozen=True, kw_only=True):
     """Milliseconds that its last `once` took, which is no run of a task; None as long as there was none."""
     outdated: str = ""
     """Why the file that was saved last does not run; empty where it does."""
+    note: str = ""
+    """What else is to be known of its code, such as since when the origin of remote code does not answer."""
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,6 +133,10 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     skips: list[Skips] = []
     error: LastError | None = None
     source: SourceState
+    limits: dict[str, float] = {}
+    """What its source may take, by the keys of a `[[limit]]`: bytes of `memory` and `store`, cores of `cpu`, seconds of
+    `timeout`, `events` a second. What is not there is not limited."""
+    reach: ReachState = ReachState()
     log: list[LogLine] = []
     """What the source said last, oldest first."""
     figures: dict[str, Any] = {}

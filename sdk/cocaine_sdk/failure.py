@@ -24,17 +24,23 @@ TIMEOUT = "timeout"
 REPLACED = "replaced"
 DATA_TOO_LARGE = "data_too_large"
 DRIVER_ERROR = "driver_error"
+CPU_SHARE = "cpu_share"
+UNREACHABLE = "unreachable"
+FORBIDDEN = "forbidden"
+UNTRUSTED = "untrusted"
 
 CODES = frozenset(
     (
         MISSING_FILE, MISSING_NAME, SYNTAX_ERROR, REFUSED, REFUSED_IMPORT, SOURCE_ARGUMENTS, SOURCE_ERROR,
         SOURCE_DIED, SCHEME_DIED, OUT_OF_MEMORY, BAD_RESULT, RESULT_TOO_LARGE, EXHAUSTED, TIMEOUT, REPLACED,
-        DATA_TOO_LARGE, DRIVER_ERROR,
+        DATA_TOO_LARGE, DRIVER_ERROR, CPU_SHARE, UNREACHABLE, FORBIDDEN, UNTRUSTED,
     )
 )  # fmt: skip
 REFUSALS = frozenset(("malformed_uri", "bad_argument", "missing_argument"))
-"""Codes of `errors.py` with which a plugin refuses what it is asked for."""
-CELL_CODES = (CODES | REFUSALS) - {REPLACED, DATA_TOO_LARGE, DRIVER_ERROR, SCHEME_DIED}
+"""Codes of `errors` with which a plugin refuses what it is asked for."""
+CELL_CODES = (CODES | REFUSALS) - {
+    REPLACED, DATA_TOO_LARGE, DRIVER_ERROR, CPU_SHARE, SCHEME_DIED, UNREACHABLE, FORBIDDEN, UNTRUSTED,
+}  # fmt: skip
 """Those that a cell may say of its own source: the others are the daemon's words."""
 
 

@@ -27,6 +27,7 @@ from typing import ClassVar, Protocol
 
 import msgspec
 
+from cocaine_sdk.reach import Nothing, Reach
 from cocaine_sdk.source import Log, Source, Store
 
 PLUGINS = "cocaine.plugins"
@@ -85,18 +86,25 @@ class Demands(msgspec.Struct, frozen=True, kw_only=True):
 class Runtime(ABC):
     """A plugin that makes sources out of user code.
 
-    Its life: `hardened` is set → `preload` in the zygote → `start` in each cell, once that is locked → `load`.
+    Its life: `hardened` is set → `preload` in the zygote → `memory` is set in each cell → `start`, once that is locked →
+    `reach` is set → `load`.
     """
 
     isolation: ClassVar[Isolation] = Isolation.FORKED
     folder: ClassVar[str]
     """The sub-folder of `--plugins` with this runtime's files, such as `python.d`."""
+    spare: ClassVar[bool] = False
+    """Whether a cell shall wait, with its engine up, for the next source: where that takes long, and little memory."""
     hardened: bool = False
     """Whether the operator asks for the safer way at the cost of the faster one, where the runtime has two."""
+    memory: int = 0
+    """Bytes of memory that the cell may take; 0 where nobody says."""
+    reach: Reach = Nothing()
+    """The way out of the cell, for the source that is loaded."""
 
     @property
     def demands(self) -> Demands:
-        """Asked after `preload`."""
+        """Asked after `preload`, and again in each cell."""
         return Demands()
 
     def preload(self) -> None:  # noqa: B027  an optional part of the contract

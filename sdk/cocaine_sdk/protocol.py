@@ -6,7 +6,7 @@ shape costs only itself.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
@@ -14,6 +14,8 @@ from msgspec import UNSET, Raw, UnsetType
 from cocaine_sdk import errors
 
 VERSION = 2
+SIGNED = 3
+"""The version of requests that have a signature in the frame after the JSON."""
 MAX_REQUEST = 1 << 20
 """Bytes of a request."""
 DEFAULT_TIMEOUT = 5000.0
@@ -23,11 +25,18 @@ Targets = dict[str, Raw]
 
 
 class Request(msgspec.Struct, kw_only=True, tag_field="action"):
-    """What every request has. `id` is echoed in the reply."""
+    """What every request has. `id` is echoed in the reply.
+
+    `timestamp` and `nonce` are those of a signed request, and are looked at nowhere else: so they may be anything here.
+    """
 
     version: int = 1
     token: str = ""
     id: str | int | float | None = None
+    timestamp: Any = None
+    """Unix time in seconds at which it was signed."""
+    nonce: Any = None
+    """A string that no other request of the token has."""
 
 
 class Targeted(Request, kw_only=True):
@@ -109,10 +118,12 @@ class PastArguments(msgspec.Struct, kw_only=True, frozen=True):
     since: int | None = None
 
 
-class PastEntry(msgspec.Struct, frozen=True):
+class PastEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     seq: int
     timestamp: float
     event: Raw
+    code: str = ""
+    """SHA-256 of the user code that made it, as hex digits; empty, and left out, where a plugin did."""
 
 
 class _Header(msgspec.Struct):
@@ -142,6 +153,7 @@ _each: dict[str, msgspec.json.Decoder[AnyRequest]] = {
 _header = msgspec.json.Decoder(_Header)
 _identified = msgspec.json.Decoder(_Identified)
 ACTIONS = sorted(_each)
+VERSIONS = (VERSION, SIGNED)
 
 
 def decode_request(data: bytes) -> AnyRequest:
@@ -152,9 +164,9 @@ def decode_request(data: bytes) -> AnyRequest:
         request = _request.decode(data)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         request = _without_action(data)
-    if request.version == VERSION and request.token:
+    if request.version in VERSIONS and request.token:
         return request
-    raise _wrong_header(request.version, request.token)
+    raise _wrong_header(request.version)
 
 
 def _without_action(data: bytes) -> AnyRequest:
@@ -162,8 +174,8 @@ def _without_action(data: bytes) -> AnyRequest:
     try:
         header = _header.decode(data)
         token = header.token if isinstance(header.token, str) else ""
-        if header.version != VERSION or not token:
-            raise _wrong_header(header.version, token)
+        if header.version not in VERSIONS or not token:
+            raise _wrong_header(header.version)
         if header.action not in ACTIONS:
             raise errors.UnknownAction(header.action, ACTIONS)
         return _each[header.action].decode(data)
@@ -175,10 +187,10 @@ def _without_action(data: bytes) -> AnyRequest:
         raise errors.MalformedRequest("the request is nested too deeply") from None
 
 
-def _wrong_header(version: int, token: str) -> errors.RequestError:
+def _wrong_header(version: int) -> errors.RequestError:
     if version < VERSION:
         return errors.OutdatedVersion()
-    return errors.SignaturesUnsupported() if token else errors.UsernameExpected()
+    return errors.UsernameExpected() if version in VERSIONS else errors.UnsupportedVersion(version, SIGNED)
 
 
 def request_id(data: bytes) -> str | int | float | None:
@@ -189,11 +201,26 @@ def request_id(data: bytes) -> str | int | float | None:
         return None
 
 
+class Stamp(NamedTuple):
+    """What makes a signed request one of a kind, so that it cannot be sent again by somebody else."""
+
+    timestamp: int
+    """Unix time, seconds."""
+    nonce: str
+
+
 def encode_request(
-    action: str, token: str, targets: dict[str, Any] | UnsetType = UNSET, **more: Any
+    action: str,
+    token: str,
+    targets: dict[str, Any] | UnsetType = UNSET,
+    stamp: Stamp | None = None,
+    **more: Any,
 ) -> bytes:
-    """A request as a client sends it, in version 2."""
-    body: dict[str, Any] = {"version": VERSION, "token": token, "action": action, **more}
+    """A request as a client sends it: in version 2, or, with a stamp, in version 3, to be signed."""
+    version = VERSION if stamp is None else SIGNED
+    body: dict[str, Any] = {"version": version, "token": token, "action": action, **more}
+    if stamp is not None:
+        body |= stamp._asdict()
     if targets is not UNSET:
         body["targets"] = targets
     return msgspec.json.encode(body)

@@ -28,9 +28,10 @@ _NESTED = re.compile(r"[?&#][\w.-]+=[a-z][a-z0-9+.-]*(?::|%3a)(?:/|%2f){2}", re.
 """The beginning of a URI that is the value of an option: `#proxy=http://`."""
 _COLON = re.compile(r"(?<!\{secret):|(?<=\{secret):(?![A-Za-z0-9][A-Za-z0-9._-]{0,63}\})|%3a", re.IGNORECASE)
 """One that is not in a reference."""
-_ENCODED = re.compile(r"(?::|%3a)(?P<hidden>[^&#]*)(?:@|%40)", re.IGNORECASE)
+_ENCODED = re.compile(rf"(?:{_COLON.pattern})(?P<hidden>[^&#]*)(?:@|%40)", re.IGNORECASE)
 _OPTION = re.compile(r"[?&#][^?&#]*")
-_ADDRESS = re.compile(r"\[[0-9A-Fa-f:.]*\]")
+_ADDRESS = re.compile(r"\[[0-9A-Fa-f:.]*\](?=[:/?#]|\Z)")
+"""What stands in brackets right before an `@` is no address, but a name and a password."""
 _AUTHORITY = re.compile(r"[^/?#]*")
 _NESTED_AUTHORITY = re.compile(r"(?:(?!%2f)[^/?#&])*", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#:@%\[]*(?::[0-9]*)?(?:[/?#][^:@%]*)?")
@@ -109,7 +110,8 @@ class Scrub:
 def _forms(word: str) -> set[str]:
     """As it is written, as it is meant, and as either is quoted by whoever tells of it."""
     meant = unquote(word)
-    plain = {word, meant, *(quote(one, safe=safe) for one in (word, meant) for safe in ("", "/"))}
+    quoted = (quote(one, safe=safe, errors="surrogatepass") for one in (word, meant) for safe in ("", "/"))
+    plain = {word, meant, *quoted}
     escaped = {repr(form)[1:-1] for form in plain}
     return plain | escaped | {form.replace("'", "\\'") for form in escaped}
 

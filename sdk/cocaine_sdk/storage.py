@@ -15,6 +15,11 @@ TASKS = "tasks"
 STORE = "store"
 RUNS = "runs"
 SECRETS = "secrets"
+CODE = "code"
+KEYS = "keys"
+NONCES = "nonces"
+SUBSCRIPTIONS = "subscriptions"
+MESSAGES = "messages"
 
 
 class Storage(ABC):
@@ -34,6 +39,11 @@ class Storage(ABC):
     @abstractmethod
     async def open(self) -> None:
         """Make ready. Raises `StorageUnusable`, with the cause and the way out."""
+
+    async def visit(self) -> None:
+        """Make ready for a moment, as a program that an operator runs beside the daemon: what either of them changes, the
+        other sees. Raises `StorageUnusable`, also where the storage cannot be shared with a daemon that has it open."""
+        await self.open()
 
     @abstractmethod
     async def close(self) -> None:

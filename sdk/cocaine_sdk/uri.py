@@ -12,6 +12,7 @@ from cocaine_sdk.redaction import redacted as redacted  # of this module too, fo
 
 MAX_LENGTH = 4096
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*\Z")
+_BAD = re.compile(r"[\x00-\x20\x7f\ud800-\udfff]")
 
 
 class SourceUri(msgspec.Struct, frozen=True):
@@ -36,8 +37,9 @@ def scheme_of(uri: str) -> str:
         raise MalformedUri(uri, "expected scheme://…, such as python:///file.py/MyClass")
     if not _SCHEME.match(scheme):
         raise MalformedUri(uri, "a scheme is lower-case letters, digits, + . and -")
-    if any(ord(c) < 0x21 or ord(c) == 0x7F for c in uri):
-        raise MalformedUri(uri, "it contains a space or a control character; percent-encode it")
+    if (bad := _BAD.search(uri)) is not None:
+        what = "half a surrogate pair" if bad[0] >= "\ud800" else "a space or a control character"
+        raise MalformedUri(uri, f"it contains {what}; percent-encode it")
     return scheme
 
 

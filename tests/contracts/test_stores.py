@@ -16,6 +16,7 @@ from cocaine_sdk.testing.store import MAX_KEY, MAX_VALUE
 from cocained.cells import measures
 from cocained.cells.frames import StoreCall, StoreValue
 from cocained.cells.inside.services import HostStore
+from cocained.core.limits import Allowance
 from cocained.core.store import SourceStore
 from cocained.storages.void import Void
 
@@ -38,7 +39,7 @@ def real() -> Iterator[Store]:
     loop = asyncio.new_event_loop()
     storage = Void("void:")
     loop.run_until_complete(storage.open())
-    yield HostStore(Wire(SourceStore(storage, "python:///x.py/X", lambda: 1 << 24), loop))  # type: ignore[arg-type]
+    yield HostStore(Wire(SourceStore(storage, "python:///x.py/X", lambda: Allowance(store=1 << 24)), loop))  # type: ignore[arg-type]
     loop.run_until_complete(storage.close())
     loop.close()
 

@@ -17,9 +17,12 @@ from cocaine_sdk.failure import Failure
 from cocaine_sdk.source import Capability
 from cocaine_sdk.testing import FakeClock
 from cocained.cells.frames import Close, Exhausted, Loaded, Next
+from cocained.core.budget import Budget
 from cocained.core.contracts import Answer, EventFields, LiveCell, LoadFailed, Owner, Pending, Usage
 from cocained.core.events import Events
 from cocained.core.lastruns import LastRuns
+from cocained.core.limits import Allowances
+from cocained.core.pace import Pace
 from cocained.core.pulses import Surroundings
 from cocained.core.store import SourceStore
 from cocained.core.tasks import Task, TaskRecord
@@ -61,6 +64,10 @@ class StageCell:
         self.usage = Usage(0.0, 0)
         self._owner = owner
         self._clock = clock
+
+    @property
+    def spent(self) -> float:
+        return self.usage.cpu
 
     @property
     def queue(self) -> int:
@@ -148,6 +155,9 @@ class StageCells:
     def forget(self, owner: Owner) -> None:
         self.owners.discard(owner)
 
+    def note(self, owner: Owner) -> str:  # noqa: ARG002
+        return ""
+
 
 class Published:
     """The `Publisher` of the contract: writes down."""
@@ -196,10 +206,14 @@ class Stage:
         self.events = Events(self.published, self.clock, 10)
         self.around = Surroundings(self.timers, self.clock, self.events, self.last_runs, "host")
         self.exhausted: list[Task] = []
+        self.allowances = Allowances()
+        self.budget = Budget()
+        """Of the events that its threads publish."""
 
     def thread(self, name: str | None = None) -> Thread:
-        store = SourceStore(self.storage, URI, lambda: 1 << 20)
-        return Thread(URI, name, self.cells, store, self.timers)
+        store = SourceStore(self.storage, URI, lambda: self.allowances.of(URI))
+        pace = Pace(URI, self.allowances, self.budget, self.timers)
+        return Thread(URI, name, self.cells, store, pace, self.timers)
 
     def task(self, thread: Thread, key: str = "held:1", requires: tuple[Capability, ...] = ()) -> Task:
         """A task that a `Held` drives; the driver is `Held.made`."""

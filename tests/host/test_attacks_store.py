@@ -6,6 +6,7 @@ import pytest
 
 from cocained.cells.frames import StoreCall, StoreCompareAndSet, StoreGet, StoreIncr, StoreSet, StoreValue
 from cocained.cells.measures import MAX_KEY, MAX_VALUE
+from cocained.core.limits import Allowance
 from cocained.core.store import SourceStore
 from cocained.storages.void import Void
 
@@ -14,7 +15,7 @@ from cocained.storages.void import Void
 async def store() -> SourceStore:
     storage = Void("void:")
     await storage.open()
-    return SourceStore(storage, "python:///file.py/MyClass", lambda: 1 << 20)
+    return SourceStore(storage, "python:///file.py/MyClass", lambda: Allowance(store=1 << 20))
 
 
 @pytest.mark.parametrize("value", [b"nonsense", b"[" * MAX_VALUE, b'"\xff"', b"9" * MAX_VALUE, b""])

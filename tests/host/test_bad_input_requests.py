@@ -53,7 +53,9 @@ REFUSED: dict[str, tuple[bytes, str, str]] = {
         "Expected `int`, got `str` - at `$.version`",
         "malformed_request",
     ),
-    "a signed request": (request(version=3), "send version 2", "signatures_unsupported"),
+    "a signature that is not there": (request(version=3), "and this one has none", "signature_missing"),
+    "a version to come": (request(version=4), "send version 2, or version 3", "unsupported_version"),
+    "a version past all": (request(version=1 << 70), "is newer than this daemon", "unsupported_version"),
     "no token": (request(token=...), "username expected", "username_expected"),
     "an empty token": (request(token=""), "username expected", "username_expected"),
     "a token that is none": (

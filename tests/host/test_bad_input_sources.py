@@ -79,10 +79,11 @@ def test_a_file_past_the_measure_of_a_frame_is_refused(steady_daemon: Daemon) ->
     assert "huge.py cannot be read: it is larger than" in result["error"]
 
 
-def test_code_from_another_host_is_refused_by_this_version(steady_daemon: Daemon) -> None:
+def test_code_from_another_host_is_refused_where_no_origin_is_allowed(steady_daemon: Daemon) -> None:
     result = steady_daemon.attempt_push("python://example.org/file.py/MyClass", driver="once")
-    assert "a local file has three slashes: python:///example.org" in result["error"]
-    assert result["code"] == "malformed_uri"
+    assert '[remote] origins = ["https://example.org/"]' in result["error"]
+    assert "a local file has three slashes" in result["error"]
+    assert result["code"] == "forbidden"
 
 
 NEXT = "    def next(self):\n        return 1\n"

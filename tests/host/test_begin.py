@@ -14,6 +14,7 @@ from cocaine_sdk.errors import BadArgument, SourceFailed, StorageError, Unsuppor
 from cocaine_sdk.source import Capability
 from cocained.core.engines import Engines, World
 from cocained.core.keeper import RETRY
+from cocained.core.limits import Allowances
 from cocained.core.recovery import Recovery
 from cocained.core.stats import Figures
 from cocained.core.tasks import TaskState
@@ -76,7 +77,7 @@ async def storage() -> Storage:
 
 @pytest.fixture
 def engines(stage: Stage, storage: Storage) -> Engines:
-    return Engines(World(stage.cells, storage, stage.around, IDLE, 1 << 20), OneMore())
+    return Engines(World(stage.cells, storage, stage.around, IDLE, Allowances()), OneMore())
 
 
 async def push(engines: Engines, token: str = "tester", **arguments: object) -> dict[str, str]:
@@ -180,7 +181,7 @@ async def test_a_push_is_refused_as_long_as_the_code_of_its_degraded_source_has_
     stage: Stage, engines: Engines
 ) -> None:
     key = (await push(engines, interval=SLOW))["key"]
-    again = Engines(World(stage.cells, engines._storage, stage.around, IDLE, 1 << 20), Drivers())
+    again = Engines(World(stage.cells, engines._storage, stage.around, IDLE, Allowances()), Drivers())
     stage.cells.failing = SourceFailed(stage.died)
     await Recovery(again, Drivers(), stage.around).recover()
     await stage.pass_time(30)

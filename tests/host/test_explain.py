@@ -10,6 +10,7 @@ import pytest
 
 from cocaine_sdk.explanation import Explanation
 from cocained.core.engines import Engines, World
+from cocained.core.limits import Allowances
 from cocained.core.explaining import Explainer
 from cocained.core.measured import MAX_REPLY
 from cocained.core.runs import OVERLAP
@@ -132,7 +133,7 @@ def test_a_reply_has_its_measure_however_often_a_task_is_named(daemon: Daemon) -
 async def test_figures_that_json_cannot_say_are_named_and_cost_nothing_else(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, figures: dict[Any, Any]
 ) -> None:
-    engines = Engines(World(stage.cells, stage.storage, stage.around, 600.0, 1 << 20), Drivers())
+    engines = Engines(World(stage.cells, stage.storage, stage.around, 600.0, Allowances()), Drivers())
     thread = stage.thread()
     await thread.open()
     task = stage.task(thread)

@@ -13,6 +13,7 @@ from msgspec import Raw
 
 from cocaine_sdk.failure import Failure
 from cocained.core.engines import Engines, World
+from cocained.core.limits import Allowances
 from cocained.core.tasks import Task
 from cocained.drivers import Drivers
 
@@ -41,7 +42,7 @@ def no_collector() -> Iterator[None]:
 
 @pytest.fixture
 def engines(stage: Stage) -> Engines:
-    return Engines(World(stage.cells, stage.storage, stage.around, 600.0, 1 << 20), Drivers())
+    return Engines(World(stage.cells, stage.storage, stage.around, 600.0, Allowances()), Drivers())
 
 
 async def push(engines: Engines, **arguments: object) -> str:

@@ -67,7 +67,7 @@ def test_the_last_events_come_newest_first_with_their_numbers_and_times(seven: t
     assert [(entry["seq"], entry["event"]) for entry in entries] == [(n, {"n": n}) for n in (7, 6, 5, 4, 3)]
     times = [entry["timestamp"] for entry in entries]
     assert times == sorted(times, reverse=True) == [round(time, 3) for time in times]
-    assert {frozenset(entry) for entry in entries} == {frozenset(("seq", "timestamp", "event"))}
+    assert {frozenset(entry) for entry in entries} == {frozenset(("seq", "timestamp", "event", "code"))}
 
 
 @pytest.mark.parametrize(

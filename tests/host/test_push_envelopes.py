@@ -31,12 +31,12 @@ def test_an_envelope_of_several_frames_comes_back_as_it_went(daemon: Daemon) -> 
     assert json.loads(reply)[daemon.seed_uri]["some-field"] == 10
 
 
-def test_a_frame_behind_the_request_is_left_to_versions_that_sign(daemon: Daemon) -> None:
+def test_a_frame_behind_the_request_is_looked_at_by_versions_that_sign(daemon: Daemon) -> None:
     with daemon.socket(zmq.DEALER) as sock:
         sock.send_multipart([b"", once(daemon.seed_uri), b"signature"])
         assert json.loads(sock.recv_multipart()[-1])[daemon.seed_uri]["some-field"] == 10
         sock.send_multipart([b"", once(daemon.seed_uri, version=3), b"signature"])
-        assert json.loads(sock.recv_multipart()[-1])["code"] == "signatures_unsupported"
+        assert json.loads(sock.recv_multipart()[-1])["code"] == "unauthorized_user"
 
 
 def test_a_proxy_of_router_and_dealer_stands_in_between(daemon: Daemon) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import socket
+import time
 
 from cocaine_sdk import failure
 from cocaine_sdk.clock import Clock
@@ -16,6 +17,9 @@ from cocained.cells.frames import Exited
 from cocained.cells.verdicts import cause, hostile
 from cocained.core.contracts import Owner, Usage
 from cocained.core.timers import Timers
+
+_PROCESS_CPU = 2
+"""Of the numbers by which the kernel tells the clocks of one process apart."""
 
 
 class Cell(Conversation):
@@ -42,6 +46,16 @@ class Cell(Conversation):
         self._channel.drain()
         self._used = Usage(exit.cpu, exit.memory)
         self._end(self._why or cause(exit))
+
+    @property
+    def spent(self) -> float:
+        """By the clock of the process, which counts all of its threads."""
+        if self._pidfd < 0:
+            return self._used.cpu
+        try:
+            return time.clock_gettime((~self.pid << 3) | _PROCESS_CPU)
+        except OSError:
+            return self._used.cpu  # it has just ended
 
     def lost(self) -> None:
         """The zygote is gone, and with it the news of the process."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
+from collections import deque
 from collections.abc import Callable
 
 from cocained.cells.frames import FrameTooLarge, Splitter
@@ -26,13 +28,21 @@ class Channel:
         self._on_end = on_end
         self._splitter = Splitter()
         self._out = bytearray()
+        self._along: deque[tuple[int, int]] = deque()
+        """Descriptors that go with a byte of what waits: where that is, and the descriptor."""
         self._gathering = False
         self._writing = False
         self._open = True
         sock.setblocking(False)
         self._loop.add_reader(sock.fileno(), self._readable)
 
-    def write(self, frame: bytes) -> None:
+    def write(self, frame: bytes, descriptor: int | None = None) -> None:
+        """`descriptor` goes along with the frame, and is closed here."""
+        if descriptor is not None:
+            if not self._open:
+                os.close(descriptor)
+                return
+            self._along.append((len(self._out), descriptor))
         if not self._open:
             return
         self._out += frame
@@ -52,6 +62,8 @@ class Channel:
         if self._writing:
             self._loop.remove_writer(fd)
         self._sock.close()
+        while self._along:
+            os.close(self._along.popleft()[1])
 
     def drain(self) -> None:
         """Take what a process that is gone has left in the socket: no more than a socket holds."""
@@ -90,7 +102,7 @@ class Channel:
         if not self._open:
             return
         try:
-            sent = self._sock.send(self._out)
+            sent = self._send_some() if self._along else self._sock.send(self._out)
         except (BlockingIOError, InterruptedError):
             sent = 0
         except OSError:
@@ -98,6 +110,18 @@ class Channel:
             return
         del self._out[:sent]
         self._await_room(bool(self._out))
+
+    def _send_some(self) -> int:
+        """A descriptor goes with the first byte of its frame."""
+        place, descriptor = self._along[0]
+        if place:
+            sent = self._sock.send(self._out[:place])
+        else:
+            sent = socket.send_fds(self._sock, [self._out], [descriptor])
+            self._along.popleft()
+            os.close(descriptor)
+        self._along = deque((place - sent, descriptor) for place, descriptor in self._along)
+        return sent
 
     def _await_room(self, wanted: bool) -> None:
         if wanted and not self._writing:

@@ -9,7 +9,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from cocaine_sdk import failure
-from cocaine_sdk.errors import MalformedUri, Overloaded, SourceFailed
+from cocaine_sdk.errors import Overloaded, SourceFailed
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.plugin import Code
 from cocaine_sdk.uri import SourceUri
@@ -30,12 +30,6 @@ def read(uri: SourceUri, folder: Path) -> Code:
 
     Blocks as a disk may. Raises `SourceFailed`, `MalformedUri` or `Overloaded`, and no `OSError`.
     """
-    if uri.host:
-        raise MalformedUri(
-            uri.uri,
-            "code from another host is not fetched by this version; "
-            f"a local file has three slashes: {uri.scheme}:///{uri.host}",
-        )
     file, name = _split(uri, folder)
     text = _read_file(folder / file, file, folder)
     return Code(uri=uri.uri, file=file, text=text, name=name, arguments=uri.arguments)

@@ -7,8 +7,6 @@ answer before it. Everything that comes out of a cell is read as hostile.
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from abc import ABC, abstractmethod
 from collections import deque
 from typing import Protocol
@@ -26,7 +24,6 @@ from cocained.cells.frames import (
     Close,
     Exhausted,
     Failed,
-    FrameTooLarge,
     FromCell,
     Load,
     Loaded,
@@ -37,14 +34,13 @@ from cocained.cells.frames import (
     Produced,
     Reschedule,
     Rescheduled,
-    StoreCall,
     encode,
 )
+from cocained.cells.questions import Questions
 from cocained.cells.verdicts import hostile, late
 from cocained.core.contracts import Answer, EventFields, Owner, Pending, Usage
+from cocained.core.grants.reach import Reach
 from cocained.core.timers import Timer, Timers
-
-log = logging.getLogger(__name__)
 
 WINDOW = 16
 """Calls that may stand at a cell's door."""
@@ -68,8 +64,8 @@ _next_frame = encode(Next())
 class Line(Protocol):
     """The way to the source."""
 
-    def write(self, frame: bytes) -> None:
-        """After `close` it does nothing."""
+    def write(self, frame: bytes, descriptor: int | None = None) -> None:
+        """`descriptor` goes along, and is closed on our side. After `close` nothing is sent."""
 
     def close(self) -> None:
         """Nothing more is heard."""
@@ -97,7 +93,7 @@ class Conversation(ABC):
         """What the source was last told of the time that its calls have."""
         self._timer: Timer | None = None
         self._logged = 0
-        self._storing: asyncio.Task[None] | None = None
+        self.questions = Questions(owner, self._reply, self.condemn)
         self._why: Failure | None = None
         self._used = Usage(0.0, 0)
 
@@ -181,7 +177,11 @@ class Conversation(ABC):
             case Logged(level=level, message=words):
                 self._said(level, words)
             case _:
-                self._store(message)
+                running = self._sent[0].call if self._sent else None
+                self.questions.put(message, running, self._deadline - self._clock.monotonic())
+
+    def _reply(self, frame: bytes, descriptor: int | None) -> None:
+        self._line.write(frame, descriptor)
 
     def _read_failure(self, said: Failure) -> Failure:
         reason = events.read_failure(said)
@@ -206,29 +206,20 @@ class Conversation(ABC):
             words = self.scrub.text(words)
         self._owner.log(level if level in _LEVELS else "info", words)
 
-    def _store(self, call: StoreCall) -> None:
-        """A cell waits for each answer, so a second call before the first one's answer comes from no loop of ours."""
-        if self._storing is not None or not self._sent:
-            self.condemn(hostile("a store call out of turn"))
-            return
-        self._storing = asyncio.ensure_future(self._answer_store(call))
-
-    async def _answer_store(self, call: StoreCall) -> None:
-        try:
-            self._line.write(encode(await self._owner.store(call)))
-        except FrameTooLarge:
-            self.condemn(hostile("a store call past all measure"))
-        except Exception:
-            log.exception("a store call could not be answered")
-            self.condemn(hostile("a store call that the daemon could not answer"))
-        finally:
-            self._storing = None
-
     # --- the end --------------------------------------------------------------------------------------------
 
     @property
     def usage(self) -> Usage:
         return self._used
+
+    @property
+    def spent(self) -> float:
+        return self._used.cpu
+
+    @property
+    def wants(self) -> Reach | None:
+        reaching = self.questions.reaching
+        return reaching.wants if reaching is not None else None
 
     @property
     def queue(self) -> int:
@@ -265,6 +256,7 @@ class Conversation(ABC):
         if self._why is not None:
             return
         self._why = why
+        self.questions.end()
         self._kill()
         self._line.close()
         self._fail_running(why)
@@ -282,6 +274,7 @@ class Conversation(ABC):
         if self._over:
             return
         self._over = True
+        self.questions.end()
         self._line.close()
         if self._timer is not None:
             self._timer.cancel()

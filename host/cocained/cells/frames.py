@@ -12,6 +12,7 @@ import msgspec
 
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.plugin import Code, Isolation, Walls
+from cocained.cells.outside import ReachAnswer, ReachCall
 
 MAX_FRAME = 1 << 20
 HEADER = 4
@@ -26,6 +27,9 @@ class FrameTooLarge(ValueError):
 # --- host → zygote -------------------------------------------------------------------------------------------
 
 
+MEMORY_KEY = "[limits] memory"
+
+
 class Limits(msgspec.Struct, frozen=True):
     """The resources that one cell may hold."""
 
@@ -36,6 +40,8 @@ class Limits(msgspec.Struct, frozen=True):
     """Lines that one run may log; what comes after is dropped, and said so."""
     shared_memory: int = 1 << 30
     """The same as `memory`, of a process that all sources of a scheme share."""
+    memory_key: str = MEMORY_KEY
+    """The key of the configuration by which it is as much as it is."""
 
 
 class Confinement(msgspec.Struct, frozen=True):
@@ -50,6 +56,8 @@ class Confinement(msgspec.Struct, frozen=True):
     """Runtimes take the safer way, where they have a faster one: their zygotes are told at their start."""
     isolation: Isolation = Isolation.FORKED
     """A shared process may reach the network, have threads, and read what these need."""
+    receives: bool = False
+    """Its source is granted files or connections: it may be handed descriptors."""
 
 
 class Spawn(msgspec.Struct, frozen=True, tag="spawn"):
@@ -69,6 +77,8 @@ class Ready(msgspec.Struct, frozen=True, tag="ready"):
     folder: str
     """The runtime's folder below `--plugins`; empty for a plugin that holds no user code."""
     distribution: str
+    spare: bool = False
+    """Whether a cell shall wait for the next source."""
 
 
 class Unloadable(msgspec.Struct, frozen=True, tag="unloadable"):
@@ -109,6 +119,8 @@ class Load(msgspec.Struct, frozen=True, tag="load"):
     uri: str
     code: Code | None
     """User code for a runtime; None for any other plugin."""
+    env: dict[str, str | None] = {}
+    """The variables that the source is granted; None where one is not set."""
 
 
 class Next(msgspec.Struct, frozen=True, tag="next"):
@@ -203,10 +215,10 @@ class StoreCompareAndSet(msgspec.Struct, frozen=True, tag="store_cas"):
 
 FromZygote = Ready | Unloadable | Spawned | SpawnFailed | Exited
 Call = Load | Next | Process | Reschedule | Close
-ToCell = Call | Patience | StoreValue
+ToCell = Call | Patience | StoreValue | ReachAnswer
 StoreCall = StoreGet | StoreSet | StoreDelete | StoreIncr | StoreCompareAndSet
 Outcome = Loaded | Produced | Rescheduled | Exhausted | Failed
-FromCell = Outcome | Logged | StoreCall
+FromCell = Outcome | Logged | StoreCall | ReachCall
 
 _encoder = msgspec.msgpack.Encoder()
 

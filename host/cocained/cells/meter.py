@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from cocaine_sdk import failure
 from cocaine_sdk.failure import Failure
 from cocained.cells.cell import Cell
+from cocained.cells.frames import Limits
 from cocained.cells.scheme import Scheme
 from cocained.cells.shared.process import SharedProcess
 from cocained.core.contracts import Usage
@@ -47,19 +48,19 @@ class Meter:
             if cell is not None:
                 self._measure(cell, scheme.allowed[number])
 
-    def _measure(self, cell: Cell | SharedProcess, allowed: int) -> None:
+    def _measure(self, cell: Cell | SharedProcess, limits: Limits) -> None:
         try:
             usage = read(cell.pid)
         except OSError:
             return  # it has just ended: the zygote's news will say so
         cell.measured(usage)
-        if usage.memory > allowed + _SHARED:
+        if usage.memory > limits.memory + _SHARED:
             cell.condemn(
                 Failure(
                     code=failure.OUT_OF_MEMORY,
-                    message=f"the cell held {usage.memory >> 20} MiB of memory, where {allowed >> 20} MiB"
+                    message=f"the cell held {usage.memory >> 20} MiB of memory, where {limits.memory >> 20} MiB"
                     " are the most, and was ended",
-                    hint="hold less at a time, or raise [limits] memory",
+                    hint=f"hold less at a time, or raise {limits.memory_key}",
                 )
             )
 

@@ -11,18 +11,22 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+import msgspec
+
 from cocaine_sdk.clock import Clock
 from cocaine_sdk.errors import SchemeUnavailable
 from cocaine_sdk.installed import SchemeState
 from cocaine_sdk.plugin import Isolation
 from cocained.cells.cell import Cell
-from cocained.cells.frames import Confinement, Exited, Ready
+from cocained.cells.frames import Confinement, Exited, Limits, Ready
 from cocained.cells.shared.confining import shared
 from cocained.cells.shared.process import SharedProcess
 from cocained.cells.shared.seat import Seat
+from cocained.cells.spare import Born, Spare
 from cocained.cells.zygote import Zygote
 from cocained.core.backoff import Backoff
 from cocained.core.contracts import Owner
+from cocained.core.limits import Allowance, Kind
 from cocained.core.timers import Timers
 
 log = logging.getLogger(__name__)
@@ -51,8 +55,8 @@ class Scheme:
         self.emptied = asyncio.Event()
         """Set while no cell lives."""
         self.emptied.set()
-        self.allowed: dict[int, int] = {}
-        """Bytes of memory that each cell may hold: as it was at its start."""
+        self.allowed: dict[int, Limits] = {}
+        """What each cell may hold: as it was at its start."""
         self.restarts = 0
         self.confinement = confinement
         """How cells are held that start from now on."""
@@ -74,6 +78,7 @@ class Scheme:
         self._shared: SharedProcess | None = None
         """Where the sources of a scheme live that share one."""
         self._sharing = asyncio.Lock()
+        self._spare = Spare(self._bear, timers)
 
     def warm_up(self) -> None:
         """Start the zygote, so that nobody has to wait for it later."""
@@ -102,12 +107,19 @@ class Scheme:
             self._trouble = str(error)
             raise
 
-    async def spawn(self, owner: Owner) -> Cell | Seat:
-        """A locked cell, with no source in it yet. Raises `SchemeUnavailable` or `Overloaded`."""
+    async def spawn(self, owner: Owner, receives: bool, allowance: Allowance) -> Cell | Seat:
+        """A locked cell, with no source in it yet; `receives`: it may be handed descriptors. Raises `SchemeUnavailable`
+        or `Overloaded`."""
         ready = await self.ready()
         if ready.isolation == Isolation.SHARED:
             return await self._spawn_seat(owner)
-        return await self._fork(self.confinement, partial(Cell, owner=owner))
+        limits = msgspec.structs.replace(
+            self.confinement.limits, memory=allowance.memory, memory_key=allowance.key(Kind.MEMORY)
+        )
+        confinement = msgspec.structs.replace(self.confinement, limits=limits, receives=receives)
+        make = partial(Cell, owner=owner)
+        spare = self._spare.take(confinement) if ready.spare else None
+        return self._live(spare, make) if spare is not None else await self._fork(confinement, make)
 
     async def _spawn_seat(self, owner: Owner) -> Seat:
         """In the process that lives, or in a new one."""
@@ -120,6 +132,10 @@ class Scheme:
             return self._shared.seat(owner)
 
     async def _fork(self, confinement: Confinement, make: Callable[..., P]) -> P:
+        return self._live(await self._bear(confinement), make)
+
+    async def _bear(self, confinement: Confinement) -> Born:
+        """A process that is no cell of this scheme yet."""
         if self._zygote is None:
             raise SchemeUnavailable(self.name, self._down)
         number = next(_numbers)
@@ -129,12 +145,16 @@ class Scheme:
         finally:  # whoever waited for it may have gone
             self._spawning.discard(number)
             early = self._early.pop(number, None)
-        cell = make(number, sock, pid, pidfd, timers=self._timers, clock=self._clock)
-        self.cells[number] = cell
-        self.allowed[number] = confinement.limits.memory
+        return Born(number, sock, pid, pidfd, confinement, early)
+
+    def _live(self, born: Born, make: Callable[..., P]) -> P:
+        """From now on it is a cell of this scheme."""
+        cell = make(born.number, born.sock, born.pid, born.pidfd, timers=self._timers, clock=self._clock)
+        self.cells[born.number] = cell
+        self.allowed[born.number] = born.confinement.limits
         self.emptied.clear()
-        if early is not None:
-            self._exited(early)
+        if born.early is not None:
+            self._exited(born.early)
         return cell
 
     async def close(self) -> None:
@@ -156,6 +176,8 @@ class Scheme:
             cell.exited(exit)
         elif exit.cell in self._spawning:
             self._early[exit.cell] = exit
+        else:
+            self._spare.exited(exit.cell)
 
     async def _keep(self) -> None:
         """Keep a zygote alive; wait longer after each death that follows soon."""
@@ -205,6 +227,7 @@ class Scheme:
             log.warning("scheme %s: the folder %s %s", self.name, folder, why)
 
     def _lose_cells(self) -> None:
+        self._spare.drop()
         self._early.clear()
         self.allowed.clear()
         for number in list(self.cells):

@@ -21,8 +21,13 @@ from cocained.cells.conversation import Conversation
 from cocained.cells.frames import Confinement, Limits, Load, Loaded
 from cocained.cells.freshness import Freshness, Place, digest
 from cocained.cells.meter import Meter
+from cocained.cells.reaching import Outside, Reaching
+from cocained.cells.remote.remote import Remote
 from cocained.cells.scheme import Scheme
 from cocained.core.contracts import Answer, LiveCell, LoadFailed, Owner, Pending
+from cocained.core.grants.grants import NOTHING
+from cocained.core.grants.reach import Reach
+from cocained.core.limits import Allowances
 from cocained.core.secrets import Resolved, Secrets
 from cocained.core.timers import Timers
 
@@ -44,14 +49,20 @@ class Supervisor:
         self,
         schemes: Iterable[str],
         secrets: Secrets,
+        remote: Remote,
+        outside: Outside,
         plugins: Path,
         confinement: Confinement,
+        allowances: Allowances,
         most: int,
         timers: Timers,
         clock: Clock,
     ) -> None:
         self._plugins = plugins
         self._secrets = secrets
+        self.remote = remote
+        self.outside = outside
+        self._allowances = allowances
         self.most = most
         """Cells that may live at one time. None is ended where it falls below those that do."""
         self._starting = 0
@@ -91,16 +102,20 @@ class Supervisor:
         user_code = _with_values(kept or await self._code(uri, scheme, owner), uri, resolved)
         if self._is_full(SPARE if renewing else 0):
             raise Overloaded(f"{self.most} cells live already, and [limits] cells allows no more")
+        reach = self.outside.grants.of(uri) if user_code is not None else NOTHING
         with contextlib.ExitStack() as place:
             self._starting += 1
             place.callback(self._leave_place)
             async with self._turns:  # a thousand at once would all miss their deadlines
-                cell = await scheme.spawn(owner)
+                cell = await scheme.spawn(owner, reach.opens, self._allowances.of(uri))
                 place.close()  # from now on it counts among those alive
                 cell.user_code = user_code
                 cell.code = digest(user_code.text) if user_code is not None else ""
-                cell.made_of, cell.scrub = resolved
-                loading = self._load(cell, resolved.uri if user_code is None else uri, user_code)
+                cell.made_of, cell.scrub = f"{resolved.uri} {reach}", resolved.scrub
+                if user_code is not None:
+                    reaching = Reaching(uri, self.outside, reach.opens, owner, resolved.scrub)
+                    cell.questions.reaching = reaching
+                loading = self._load(cell, resolved.uri if user_code is None else uri, user_code, reach)
                 await asyncio.wait((loading,), timeout=PATIENCE)
         loaded = await self._loaded(cell, loading)
         if resolved.uri != uri:
@@ -117,6 +132,10 @@ class Supervisor:
 
     def forget(self, owner: Owner) -> None:
         self._freshness.remove(owner)
+        self.remote.remove(owner)
+
+    def note(self, owner: Owner) -> str:
+        return self.remote.note(owner)
 
     def counts(self) -> dict[str, object]:
         """For `stats`: cells alive, and each scheme's restarts."""
@@ -136,6 +155,7 @@ class Supervisor:
     async def close(self) -> None:
         self._meter.stop()
         await self._freshness.close()
+        await self.remote.close()
         await asyncio.gather(*(scheme.close() for scheme in self.schemes.values()))
 
     def _leave_place(self) -> None:
@@ -152,11 +172,16 @@ class Supervisor:
         ready = await scheme.ready()
         if not ready.folder:
             return None
-        return await self._freshness.read(owner, Place.of(parse(uri), self._plugins / ready.folder))
+        where = parse(uri)
+        if where.host:
+            return await self.remote.read(owner, where)
+        return await self._freshness.read(owner, Place.of(where, self._plugins / ready.folder))
 
-    def _load(self, cell: Conversation, uri: str, user_code: Code | None) -> asyncio.Future[Answer]:
+    def _load(
+        self, cell: Conversation, uri: str, user_code: Code | None, reach: Reach
+    ) -> asyncio.Future[Answer]:
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        cell.send(Pending(Load(uri, user_code), LOAD, answer.set_result))
+        cell.send(Pending(Load(uri, user_code, self.outside.env(reach)), LOAD, answer.set_result))
         return answer
 
     async def _loaded(self, cell: Conversation, loading: asyncio.Future[Answer]) -> Loaded:

@@ -19,10 +19,11 @@ def late(pending: Pending) -> Failure:
             message=f"the source took longer than {limit} to load and was ended",
             hint="let the file and the constructor do less: the work belongs into the runs",
         )
+    key = pending.said_by or "the task's timeout"
     return Failure(
         code=failure.TIMEOUT,
         message=f"the run took longer than its {limit} and was ended",
-        hint="raise the task's timeout, or let the source do less in one run",
+        hint=f"raise {key}, or let the source do less in one run",
     )
 
 

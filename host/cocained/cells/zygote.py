@@ -47,6 +47,8 @@ class Zygote:
         self._loop = asyncio.get_running_loop()
         self._ready: asyncio.Future[Ready] = self._loop.create_future()
         self._burial: asyncio.Future[None] | None = None
+        self._why = ""
+        """Why it had to be ended."""
         self._spawning: dict[int, asyncio.Future[tuple[int, int]]] = {}
         self._sock, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
@@ -123,17 +125,32 @@ class Zygote:
             self._loop.remove_reader(self._sock.fileno())
             self._sock.close()
             self._burial = asyncio.ensure_future(self._bury())
+            _close(descriptors)
             return
-        self._received(_decoder.decode(data), descriptors)
+        self._hear(data, descriptors)
 
-    def _received(self, message: FromZygote, descriptors: list[int]) -> None:
+    def _hear(self, data: bytes, descriptors: list[int]) -> None:
+        """One message. A process that says what is none is ended, before it can say more."""
+        try:
+            message = _decoder.decode(data)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+            self._why = f"its process said what is no message: {error}"
+            self.kill()
+            _close(descriptors)
+            return
+        if isinstance(message, Spawned):
+            self._born(message.cell, message.pid, descriptors)
+        else:
+            _close(descriptors)
+            self._received(message)
+
+    def _received(self, message: Ready | Unloadable | SpawnFailed | Exited) -> None:
         match message:
             case Ready():
-                self._ready.set_result(message)
+                if not self._ready.done():
+                    self._ready.set_result(message)
             case Unloadable(why=why):
                 self._refuse_ready(why)
-            case Spawned(cell=cell, pid=pid):
-                self._born(cell, pid, descriptors)
             case SpawnFailed(cell=cell, why=why):
                 self._fail_spawn(cell, Overloaded(f"no cell can be started: {why}"))
             case Exited():
@@ -163,8 +180,14 @@ class Zygote:
     async def _bury(self) -> None:
         self._process.kill()
         status = await asyncio.to_thread(self._process.wait)
-        why = f"its process ended (status {status})"
+        why = self._why or f"its process ended (status {status})"
         self._refuse_ready(why)
         for cell in list(self._spawning):
             self._fail_spawn(cell, SchemeUnavailable(self.scheme, why))
         self.ended.set_result(why)
+
+
+def _close(descriptors: list[int]) -> None:
+    """What came along with a message that has no use for it."""
+    for descriptor in descriptors:
+        os.close(descriptor)

@@ -5,3 +5,4 @@ from cocained.config.origin import Origin as Origin
 from cocained.config.origin import check as check
 from cocained.config.settings import ConfigError as ConfigError
 from cocained.config.tables import LimitsConfig as LimitsConfig
+from cocained.config.tables import RemoteConfig as RemoteConfig

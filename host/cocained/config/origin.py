@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
+from cocained.config import grants, limits, remote
 from cocained.config.config import Config
 from cocained.config.settings import ConfigError, Settings, command_line, read_file
 
@@ -40,6 +41,9 @@ class Origin:
         settings = read_file(Config, self.file) if self.file else Settings()
         config = (settings | self.given).build(Config)
         _refuse_twins(config)
+        remote.check(config.remote)
+        grants.check(config.grant)
+        limits.check(config.limit)
         if config.storage:
             return config
         return msgspec.structs.replace(config, storage=_storage(config, self.environment))
@@ -49,7 +53,11 @@ def check(path: Path) -> str:
     """What `cocained check-config FILE` says of a good file. Raises `ConfigError` with all that is wrong."""
     settings = read_file(Config, path)
     try:
-        _refuse_twins(settings.build(Config))
+        config = settings.build(Config)
+        _refuse_twins(config)
+        remote.check(config.remote)
+        grants.check(config.grant)
+        limits.check(config.limit)
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
     return f"{path}: good; it sets {', '.join(settings.keys) or 'nothing'}"

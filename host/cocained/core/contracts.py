@@ -1,6 +1,6 @@
 """What the core of the daemon asks of the rooms around it, so that it runs without processes, sockets and disks.
 
-`cells/` keeps `Cells` and `LiveCell`, `gateway/publisher.py` keeps `Publisher`.
+`cells/` keeps `Cells` and `LiveCell`, `gateway/publisher.py` keeps `Publisher`, `outreach/` keeps `Outreach`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from msgspec import Raw
 from cocaine_sdk.errors import SourceFailed
 from cocaine_sdk.failure import Failure
 from cocained.cells.frames import Call, Close, Exhausted, Loaded, Rescheduled, StoreCall, StoreValue
+from cocained.core.grants.reach import Kind, Reach
+from cocained.outreach.orders import Connect, Fetch, Fetched, Open
 
 
 class EventFields(NamedTuple):
@@ -57,6 +59,9 @@ class Owner(Protocol):
     def log(self, level: str, message: str) -> None:
         """The source said something."""
 
+    def denied(self, kind: Kind, what: str, element: str) -> None:
+        """The source was denied something outside of its cell (`grants.denials`)."""
+
     async def store(self, call: StoreCall) -> StoreValue:
         """The source asks for its store. Never raises."""
 
@@ -70,7 +75,7 @@ class Owner(Protocol):
 class Pending:
     """A call on its way: its deadline in seconds begins when the call before it is answered."""
 
-    __slots__ = ("answer", "began", "call", "timeout")
+    __slots__ = ("answer", "began", "call", "said_by", "timeout")
 
     def __init__(self, call: Call, timeout: float, answer: Callable[[Answer], None]) -> None:
         self.call = call
@@ -78,6 +83,8 @@ class Pending:
         self.answer = answer
         self.began = 0.0
         """When its turn came, on the monotonic clock; 0 as long as it has not."""
+        self.said_by = ""
+        """The key of the configuration by which its deadline is shorter than the task's; empty where it is not."""
 
 
 class LiveCell(Protocol):
@@ -88,7 +95,11 @@ class LiveCell(Protocol):
     code: str
     """SHA-256 of the user code in it, as hex digits; empty for a plugin that holds none."""
     made_of: str
-    """Its URI, with the values of secrets. Nobody is shown it."""
+    """Its URI, with the values of secrets, and what it may reach. Nobody is shown it."""
+
+    @property
+    def wants(self) -> Reach | None:
+        """What its source has said that it wants to reach; None where it has said nothing."""
 
     @property
     def queue(self) -> int:
@@ -96,6 +107,10 @@ class LiveCell(Protocol):
 
     @property
     def usage(self) -> Usage: ...
+
+    @property
+    def spent(self) -> float:
+        """Seconds of processor time so far: by now, where `usage` is some seconds old."""
 
     @property
     def why(self) -> Failure | None:
@@ -136,7 +151,28 @@ class Cells(Protocol):
     def forget(self, owner: Owner) -> None:
         """The owner needs no cells any more."""
 
+    def note(self, owner: Owner) -> str:
+        """What is to be known of where its code is from; empty where there is nothing."""
+
 
 class Publisher(Protocol):
     def publish(self, key: str, timestamp: float, fields: Mapping[str, Raw]) -> None:
         """Send an event to whoever subscribed to its key or to one of its fields. Never blocks."""
+
+
+class Outreach(Protocol):
+    """Who talks to strangers, so that the host does not. Each method carries out one order, under its own deadline.
+
+    Raises `Unreachable`, with a sentence, where it comes to nothing; `Forbidden`, which is one, where a rule is in the
+    way.
+    """
+
+    async def fetch(self, order: Fetch, own: bool = False) -> Fetched:
+        """Ask a web server; whatever its status is an answer. `own`: the daemon asks for itself, and waits for no
+        source's turn."""
+
+    async def open(self, order: Open) -> int:
+        """A file, to be read: a descriptor, which whoever gets it closes. `Unreachable` has the kernel's `errno`."""
+
+    async def connect(self, order: Connect) -> int:
+        """A TCP connection, in the same way."""

@@ -8,7 +8,10 @@ from typing import Any, Protocol
 
 from cocaine_sdk.errors import BadArgument, DriverNotActive, UnknownThread
 from cocaine_sdk.redaction import redacted
+from cocained.core.budget import Budget
 from cocained.core.contracts import Cells
+from cocained.core.limits import Allowances
+from cocained.core.pace import Pace
 from cocained.core.store import SourceStore
 from cocained.core.tasks import Task
 from cocained.core.threads import Thread
@@ -35,6 +38,7 @@ class Engine:
         uri: str,
         cells: Cells,
         store: SourceStore,
+        allowances: Allowances,
         timers: Timers,
         registry: Registry,
     ) -> None:
@@ -45,6 +49,9 @@ class Engine:
         self.threads: dict[str | None, Thread] = {}
         self._cells = cells
         self._store = store
+        self._allowances = allowances
+        self._events = Budget()
+        """What its threads publish, all together."""
         self._timers = timers
         self._registry = registry
         self._users: dict[Thread, int] = {}
@@ -96,7 +103,8 @@ class Engine:
             self.end(before)
 
     def _thread(self, name: str | None) -> Thread:
-        return Thread(self.uri, name, self._cells, self._store, self._timers)
+        pace = Pace(self.uri, self._allowances, self._events, self._timers)
+        return Thread(self.uri, name, self._cells, self._store, pace, self._timers)
 
     def isolated_thread(self) -> Thread:
         return self.new_thread(uuid.uuid4().hex[:16])

@@ -18,6 +18,7 @@ from cocained.core.arguments import Arguments, Wanted
 from cocained.core.contracts import Cells
 from cocained.core.engine import Engine
 from cocained.core.keeper import TaskKeeper
+from cocained.core.limits import Allowances
 from cocained.core.naming import Naming
 from cocained.core.onces import Onces
 from cocained.core.pulses import Surroundings
@@ -39,8 +40,7 @@ class World:
     around: Surroundings
     idle_timeout: float
     """Seconds that a thread lives on after its last use."""
-    store_size: int
-    """Bytes that the sources of one URI may keep."""
+    allowances: Allowances
 
 
 class Engines:
@@ -52,7 +52,7 @@ class Engines:
         self.engines_total = 0
         self.threads_total = 0
         self._idle_timeout = world.idle_timeout
-        self.store_size = world.store_size
+        self.allowances = world.allowances
         self._cells = world.cells
         self._storage = world.storage
         self._around = world.around
@@ -72,8 +72,8 @@ class Engines:
         """The same for a task that is kept, whatever this version thinks of its URI: it can be listed and dropped."""
         engine = self.engines.get(uri)
         if engine is None:
-            store = SourceStore(self._storage, uri, lambda: self.store_size)
-            engine = Engine(uri, self._cells, store, self._around.timers, self)
+            store = SourceStore(self._storage, uri, lambda: self.allowances.of(uri))
+            engine = Engine(uri, self._cells, store, self.allowances, self._around.timers, self)
             self.engines[uri] = engine
             self.engines_total += 1
         return engine
@@ -88,6 +88,14 @@ class Engines:
         self._idle_timeout = seconds
         for engine in self.engines.values():
             engine.arm()
+
+    def limits_changed(self) -> None:
+        """Whoever waits for what he may take looks again."""
+        for engine in self.engines.values():
+            for thread in engine.threads.values():
+                thread.go_on()
+            for task in engine.tasks.values():
+                task.go_on()
 
     def thread_made(self) -> None:
         self.threads_total += 1
@@ -149,7 +157,7 @@ class Engines:
 
     # --- joining --------------------------------------------------------------------------------------------
 
-    async def _join(self, token: str, engine: Engine, thread: Thread, wanted: Wanted) -> dict[str, str]:
+    async def _join(self, token: str, engine: Engine, thread: Thread, wanted: Wanted) -> dict[str, object]:
         key = subscription_key(wanted.task.driver, engine.uri, wanted.telling, thread.name)
         async with self.keeper.locks(key):
             task = self.tasks.get(key)
@@ -157,9 +165,14 @@ class Engines:
                 await self._begin(key, token, engine, thread, wanted)
             else:
                 await self.keeper.count_in(task, token, wanted.task.transient)
-        return _pushed(key, thread.name)
+        return _pushed(key, thread.name) | self._shortened(engine.uri, wanted)
 
-    async def _join_set_aside(self, token: str, uri: str, wanted: Wanted) -> dict[str, str] | None:
+    def _shortened(self, uri: str, wanted: Wanted) -> dict[str, object]:
+        """Whoever asks for more time than the operator gives is told how much that is."""
+        most = self.allowances.of(uri).timeout
+        return {} if most is None or wanted.task.timeout <= most * 1000 else {"timeout": most * 1000}
+
+    async def _join_set_aside(self, token: str, uri: str, wanted: Wanted) -> dict[str, object] | None:
         """Join a task that is quarantined: nothing of its source is run for that. None where there is none."""
         if wanted.driver.immediate or wanted.makes_thread:
             return None
@@ -272,5 +285,5 @@ class Engines:
             engine.close()
 
 
-def _pushed(key: str, thread: str | None) -> dict[str, str]:
+def _pushed(key: str, thread: str | None) -> dict[str, object]:
     return {"key": key} if thread is None else {"key": key, "thread": thread}

@@ -28,9 +28,9 @@ class Past:
         self.entries: deque[PastEntry] = deque()
         self.seq = 0
 
-    def add(self, timestamp: float, event: bytes, depth: int) -> None:
+    def add(self, timestamp: float, event: bytes, code: str, depth: int) -> None:
         self.seq += 1
-        self.entries.appendleft(PastEntry(self.seq, round(timestamp, 3), Raw(event)))
+        self.entries.appendleft(PastEntry(self.seq, round(timestamp, 3), Raw(event), code))
         while len(self.entries) > depth:
             self.entries.pop()
 
@@ -57,12 +57,13 @@ class Events:
         self._complaints = Complaints()
         self.total = 0
 
-    def emit(self, key: str, event: EventFields) -> None:
-        """Take an event of the task `key`. One without fields says nothing, and leaves no trace."""
+    def emit(self, key: str, event: EventFields, code: str = "") -> None:
+        """Take an event of the task `key`. One without fields says nothing, and leaves no trace. `code`: the digest of
+        the user code that made it."""
         self._complaints.well(key)
-        self._keep(key, event)
+        self._keep(key, event, code)
 
-    def _keep(self, key: str, event: EventFields) -> None:
+    def _keep(self, key: str, event: EventFields, code: str) -> None:
         if not event.fields:
             return
         self.total += 1
@@ -70,14 +71,14 @@ class Events:
         past = self._pasts.get(key)
         if past is None:
             past = self._pasts[key] = Past()
-        past.add(now, event.json, self.depth)
+        past.add(now, event.json, code, self.depth)
         self._publisher.publish(key, now, event.fields)
 
-    def emit_failure(self, key: str, failure: Failure) -> None:
+    def emit_failure(self, key: str, failure: Failure, code: str = "") -> None:
         """A run that failed publishes the field `error` (protocol.md, section 3)."""
         self._complaints.failed(key, self._uris.get(key, ""), failure, self._clock.monotonic())
         sentence = msgspec.json.encode(failure.sentence())
-        self._keep(key, EventFields({"error": Raw(sentence)}, b'{"error":' + sentence + b"}"))
+        self._keep(key, EventFields({"error": Raw(sentence)}, b'{"error":' + sentence + b"}"), code)
 
     def past(self, key: str, arguments: PastArguments) -> list[PastEntry]:
         """Newest first. Raises `PastEmpty` where the key was never seen, or has no event yet."""
@@ -88,10 +89,19 @@ class Events:
         since = -1 if arguments.since is None else arguments.since
         return [entry for entry in past.entries if entry.seq > since][:depth]
 
+    def uri_of(self, key: str) -> str | None:
+        """The source of a task that there is, or whose history is still held."""
+        return self._uris.get(key)
+
+    def meant(self, target: str) -> str:
+        """The URI that a target is, or is shown like, those of dropped tasks among them. Raises `BadArgument` where
+        several are."""
+        return showing.meant(target, self._uris.values())
+
     def keys_of(self, uri: str) -> list[str]:
         """The tasks of a source that have a history, those that were dropped among them. Raises `PastEmpty`, and
         `BadArgument` where several are shown like it."""
-        source = showing.meant(uri, self._uris.values())
+        source = self.meant(uri)
         keys = [key for key in self._pasts if self._uris.get(key) == source]
         if not keys:
             raise PastEmpty(uri)

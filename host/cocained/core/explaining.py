@@ -9,9 +9,12 @@ from msgspec import Raw
 
 from cocaine_sdk.clock import Clock
 from cocaine_sdk.errors import DriverNotActive
-from cocaine_sdk.explanation import Explanation, LastError, LastRun, LogLine, Skips, SourceState
+from cocaine_sdk.explanation import Explanation, LastError, LastRun, LogLine, ReachState, Skips, SourceState
 from cocaine_sdk.source import Capability
 from cocained.core.engines import Engines
+from cocained.core.grants.explained import reach_of
+from cocained.core.grants.grants import Grants
+from cocained.core.hindrances import hold
 from cocained.core.runs import Run
 from cocained.core.tasks import Task, TaskState
 from cocained.core.threads import State, Thread
@@ -22,8 +25,9 @@ _encode = msgspec.json.encode
 class Explainer:
     """Explains tasks by their keys."""
 
-    def __init__(self, engines: Engines, clock: Clock) -> None:
+    def __init__(self, engines: Engines, grants: Grants, clock: Clock) -> None:
         self._engines = engines
+        self._grants = grants
         self._clock = clock
 
     def explain(self, key: str) -> Raw:
@@ -58,6 +62,8 @@ class Explainer:
             ],
             error=self._error(task),
             source=self._source(task.thread),
+            limits=task.thread.pace.allowance.described(),
+            reach=self._reach(task),
             log=[LogLine(level=level, message=message) for level, message in task.thread.words.last],
             figures=_figures(task),
         )
@@ -69,6 +75,7 @@ class Explainer:
             took=round((run.ended - run.began) * 1000, 3),
             outcome=run.outcome,
             error=run.failure.sentence().partition("\n")[0] if run.failure is not None else "",
+            code=run.code,
         )
 
     def _error(self, task: Task) -> LastError | None:
@@ -95,7 +102,11 @@ class Explainer:
             loaded=None if thread.loaded is None else self._unix(thread.loaded),
             took=None if thread.took is None else round(thread.took * 1000, 3),
             outdated=outdated.sentence() if outdated is not None else "",
+            note=thread.note,
         )
+
+    def _reach(self, task: Task) -> ReachState:
+        return reach_of(task.thread, self._grants, task.record.uri, self._unix)
 
     def _unix(self, monotonic: float) -> float:
         return round(monotonic - self._clock.monotonic() + self._clock.time(), 6)
@@ -123,6 +134,8 @@ def _why(task: Task) -> str:
             return "an operator has set it aside; `cocaine resume` lets it run again"
         case TaskState.DEGRADED:
             return _degraded(task)
+        case _ if (held := hold(task.thread)) is not None and held.seconds is not None:
+            return f"no run is made for another {held.seconds:.1f} s: {held.why}"
         case _ if task.next_run is None:
             return "its driver waits for something to happen"
         case _:

@@ -31,12 +31,15 @@ from cocaine_sdk.protocol import (
 )
 from cocaine_sdk.redaction import redacted
 from cocained.core import quarantine
+from cocained.core.authority.admission import Admission, Signed
 from cocained.core.authority.origin import Origin
+from cocained.core.authority.permits import Permit
 from cocained.core.custody import Custody
 from cocained.core.engines import Engines
 from cocained.core.events import Events
 from cocained.core.explaining import Explainer
 from cocained.core.measured import Explanations, Pasts
+from cocained.core.reach import Reach, Serve
 from cocained.core.stats import Figures
 
 log = logging.getLogger(__name__)
@@ -48,7 +51,6 @@ MAX_PENDING = 10_000
 
 _encode = msgspec.json.encode
 Reply = Callable[[bytes], None]
-Serve = Callable[[str, bytes | Raw], Awaitable[object]]
 ReloadConfiguration = Callable[[], Awaitable[dict[str, Any]]]
 """Reads the configuration again and says what changed. Raises `BadConfiguration`."""
 ListPlugins = Callable[[bool], Awaitable[list[InstalledPlugin]]]
@@ -71,8 +73,10 @@ class Served(NamedTuple):
 class Handlers:
     """Answers requests. Knows no socket: bytes in, bytes out."""
 
-    def __init__(self, served: Served, hostname: str, most_targets: int) -> None:
+    def __init__(self, served: Served, admission: Admission, hostname: str, most_targets: int) -> None:
         self._served = served
+        self._admission = admission
+        self._reach = Reach(served.engines, served.events, admission)
         self._engines = served.engines
         self._hostname = hostname
         self.most_targets = most_targets
@@ -90,7 +94,9 @@ class Handlers:
         try:
             self._refuse_overload()
             request = protocol.decode_request(data)
-            if type(request) is Push and self._short_way(request, reply):
+            signed = Signed(request, data, origin) if request.version == protocol.SIGNED else None
+            permit = self._admission.unsigned(request, origin) if signed is None else None
+            if signed is None and type(request) is Push and self._short_way(request, permit, reply):
                 return
         except CocaineError as error:
             self._finish(reply, error.as_reply(), protocol.request_id(data))
@@ -98,7 +104,7 @@ class Handlers:
             log.exception("a request could not be read")
             self._finish(reply, _failed("request"), protocol.request_id(data))
         else:
-            waiting = asyncio.create_task(self._long_way(request, reply))
+            waiting = asyncio.create_task(self._long_way(request, signed or permit, reply))
             self._waiting.add(waiting)
             waiting.add_done_callback(self._waiting.discard)
 
@@ -135,19 +141,23 @@ class Handlers:
             log.exception("a reply could not be written")
             return _encode(_failed("request") | {k: body[k] for k in ("hostname", "id") if k in body})
 
-    def _short_way(self, request: Push, reply: Reply) -> bool:
+    def _short_way(self, request: Push, permit: Permit | None, reply: Reply) -> bool:
         """A single `once` on a warm thread has nobody to wait for but the cell, and so needs no task of its own."""
         targets = request.targets
         if targets is None or len(targets) != 1:
             return False
         ((uri, raw),) = targets.items()
+        if permit is not None and not permit.covers(uri):
+            return False
         return self._engines.once_if_warm(
             uri, raw, lambda result: self._finish(reply, {uri: result}, request.id)
         )
 
-    async def _long_way(self, request: AnyRequest, reply: Reply) -> None:
+    async def _long_way(self, request: AnyRequest, by: Signed | Permit | None, reply: Reply) -> None:
+        """`by`: what proves whose request it is, or what that was found to allow; None: nothing limits it."""
         try:
-            body = await self._serve(request)
+            permit = await self._admission.signed(by) if isinstance(by, Signed) else by
+            body = await self._serve(request, permit)
         except CocaineError as error:
             body = error.as_reply()
         except asyncio.CancelledError:
@@ -157,25 +167,31 @@ class Handlers:
             body = _failed("request")
         self._finish(reply, body, request.id)
 
-    async def _serve(self, request: AnyRequest) -> dict[str, Any]:
+    async def _serve(self, request: AnyRequest, permit: Permit | None) -> dict[str, Any]:
+        self._reach.check(permit, request)
         match request:
             case Push(token=token):
-                return await self._each(request, lambda uri, raw: self._engines.push(token, uri, raw))
+                return await self._each(request, permit, lambda uri, raw: self._engines.push(token, uri, raw))
             case Drop(token=token):
-                return await self._each(request, lambda target, raw: self._engines.drop(token, target, raw))
+                return await self._each(
+                    request, permit, lambda target, raw: self._engines.drop(token, target, raw)
+                )
             case Past():
-                return await self._each(request, Pasts(self._served.events).past)
+                return await self._each(request, permit, Pasts(self._served.events).past)
             case Stats():
-                return self._served.figures.stats(self.total, self.pending)
+                return self._served.figures.stats(self._counts())
             case List(uri=uri):
-                return await self._when_durable({"tasks": self._served.figures.tasks(uri)})
+                may_see = _anything if permit is None else permit.covers
+                return await self._when_durable({"tasks": self._served.figures.tasks(uri, may_see)})
             case Explain():
                 explain = Explanations(self._served.explainer).explain
-                return await self._when_durable(await self._each(request, explain))
+                return await self._when_durable(await self._each(request, permit, explain))
             case Quarantine():
-                return await self._each(request, lambda target, _: self._served.quarantine.put(target))
+                put = self._served.quarantine.put
+                return await self._each(request, permit, lambda target, _: put(target))
             case Resume():
-                return await self._each(request, lambda target, _: self._served.quarantine.lift(target))
+                lift = self._served.quarantine.lift
+                return await self._each(request, permit, lambda target, _: lift(target))
             case Reload():
                 return await self._served.reload()
             case Plugins(load=load):
@@ -183,9 +199,11 @@ class Handlers:
             case Secrets(targets=None):
                 return {"secrets": await self._served.custody.described()}
             case Secrets(token=token):
-                return await self._each(
-                    request, lambda name, raw: self._served.custody.serve(token, name, raw)
-                )
+                serve = self._served.custody.serve
+                return await self._each(request, permit, lambda name, raw: serve(token, name, raw))
+
+    def _counts(self) -> dict[str, Any]:
+        return {"total": self.total, "pending": self.pending, "refused": self._admission.refused}
 
     async def _when_durable(self, told: dict[str, Any]) -> dict[str, Any]:
         """What is told of tasks, when a kill would not undo it any more."""
@@ -194,10 +212,11 @@ class Handlers:
 
     # --- targets: each one's failure is its own -------------------------------------------------------------
 
-    async def _each(self, request: Targeted, serve: Serve) -> dict[str, Any]:
+    async def _each(self, request: Targeted, permit: Permit | None, serve: Serve) -> dict[str, Any]:
         targets = request.targets
         if not targets:
             raise NoTargets
+        serve = self._reach.within(permit, request, serve)
         if len(targets) == 1:
             ((name, raw),) = targets.items()
             return {name: await self._target(name, raw, serve)}
@@ -231,6 +250,10 @@ class Handlers:
     def _count(self, count: int) -> None:
         if count > self.most_targets:
             raise TooManyTargets(count, self.most_targets)
+
+
+def _anything(_: str) -> bool:
+    return True
 
 
 def _failed(what: str) -> dict[str, Any]:

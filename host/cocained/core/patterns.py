@@ -58,10 +58,14 @@ class Pattern:
 
     def matches(self, uri: str) -> bool:
         """`uri`: with references in it, not with their values."""
-        parts, own = Parts.of(uri), self._parts
+        parts = Parts.of(uri)
+        return parts is not None and self.fits(parts)
+
+    def fits(self, parts: Parts) -> bool:
+        """The same for a URI that was taken apart before, as for many patterns."""
+        own = self._parts
         return (
-            parts is not None
-            and parts.scheme == own.scheme
+            parts.scheme == own.scheme
             and _fits(parts.account, own.account)
             and self._fits_host(parts.host)
             and (self._ends_open or (_fits(parts.port, own.port) and _fits(parts.path, own.path)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -12,16 +11,16 @@ from cocaine_sdk.clock import Clock
 from cocaine_sdk.driver import Callback, Cancellable, Overlap
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.source import Capability
-from cocained.cells.frames import MAX_DATA, Call, Exhausted, Next, Process, Reschedule, Rescheduled
+from cocained.cells.frames import MAX_DATA, Exhausted, Next, Process, Reschedule, Rescheduled
 from cocained.core.alarms import Alarms
+from cocained.core.asking import Asking
 from cocained.core.contracts import Answer, EventFields, Pending, Refused
 from cocained.core.events import Events
-from cocained.core.hindrances import hindrance
+from cocained.core.hindrances import Hold, held, hindrance, hold
 from cocained.core.lastruns import LastRuns
-from cocained.core.refusals import over
-from cocained.core.runs import DEGRADED, QUARANTINED, REPLACED, WAITING, Outcome, Runs, incapable
+from cocained.core.runs import QUARANTINED, REPLACED, WAITING, Outcome, Runs, incapable
 from cocained.core.threads import Thread
-from cocained.core.timers import Timers
+from cocained.core.timers import Timer, Timers
 
 _NEXT, _RESCHEDULE = Next(), Reschedule()
 
@@ -55,17 +54,22 @@ class Subject(NamedTuple):
     """The driver raised something when it was called back."""
 
 
+class _Planned(NamedTuple):
+    """A run that is wanted."""
+
+    due: float
+    then: Callback | None
+    overlap: Overlap
+
+
 class _Run(Pending):
     """A call of `next` on its way."""
 
-    __slots__ = ("due", "then")
+    __slots__ = ("planned",)
 
-    def __init__(
-        self, timeout: float, answer: Callable[[Answer], None], due: float, then: Callback | None
-    ) -> None:
+    def __init__(self, timeout: float, answer: Callable[[Answer], None], planned: _Planned) -> None:
         super().__init__(_NEXT, timeout, answer)
-        self.due = due
-        self.then = then
+        self.planned = planned
 
 
 class TaskPulse:
@@ -81,22 +85,22 @@ class TaskPulse:
         self._resumed = subject.resumed - around.clock.time() + around.clock.monotonic()
         """The same on the monotonic clock."""
         self._running: _Run | None = None
-        self._queued: tuple[float, Callback | None] | None = None
-        self._deferred: deque[Pending] = deque()
-        """What was refused and must be asked again when the source is back."""
+        self._queued: _Planned | None = None
+        self._waking: Timer | None = None
+        """For the run that is queued, where it waits for its source to be allowed one."""
+        self._asking = Asking(subject.thread, subject.timeout, around.timers)
 
     def stop(self) -> None:
         self._stopped = True
         self._alarms.stop()
-        for pending in self._deferred:
-            pending.answer = over
-        self._deferred.clear()
+        self._asking.stop()
+        if self._waking is not None:
+            self._waking.cancel()
 
     def revived(self) -> None:
-        """The thread has a new cell."""
-        deferred, self._deferred = self._deferred, deque()
-        for pending in deferred:
-            self._thread.call(pending)
+        """The thread has a new cell, or is allowed more than it was."""
+        self._asking.go_on()
+        self._begin_queued()
 
     def call(self, callback: Callback) -> None:
         """Call the driver; what it raises costs its own task."""
@@ -135,16 +139,17 @@ class TaskPulse:
         if self._stopped:
             return
         self._around.last_runs.note(self._subject.key, due)
+        self._begin_queued()
         if self._was_quarantined(due):
             self._skip_run(QUARANTINED, then)
         elif self._running is None:
-            self._begin(due, then)
+            self._begin(_Planned(due, then, overlap))
         elif overlap is Overlap.SKIP:
             self._skip_run(hindrance(self._running, self._thread), then)
         elif overlap is Overlap.REPLACE:
             self._replace(self._running, due, then)
         elif self._queued is None:
-            self._queued = (due, then)
+            self._queued = _Planned(due, then, overlap)
         else:
             self._skip_run(WAITING, then)
 
@@ -153,6 +158,7 @@ class TaskPulse:
             return
         due = self.clock.monotonic()
         if len(data) > MAX_DATA:
+            self._thread.pace.count_event()
             self._emit(due, due, _too_large(len(data)))
             self._alarms.soon(then)
             return
@@ -161,18 +167,19 @@ class TaskPulse:
             self._emit(due, pending.began, answer)
             self._call_back(pending, then)
 
-        self._ask(Process(data), processed)
+        self._asking.ask(Process(data), processed)
 
     def reschedule(self, answer: Callable[[float | None], None]) -> None:
         def rescheduled(pending: Pending, said: Answer) -> None:
             when = said.when if isinstance(said, Rescheduled) else None
             if isinstance(said, Failure):
                 self._subject.runs.error = (self.clock.monotonic(), said)
-                self._around.events.emit_failure(self._subject.key, said)
+                self._thread.pace.count_event()
+                self._around.events.emit_failure(self._subject.key, said, self._thread.code)
             self._call_back(pending, lambda: answer(when))
 
         if not self._stopped:
-            self._ask(_RESCHEDULE, rescheduled)
+            self._asking.ask(_RESCHEDULE, rescheduled)
 
     def skip(self, runs: int, why: str, due: float | None = None) -> None:
         if due is not None and self._was_quarantined(due):
@@ -189,15 +196,33 @@ class TaskPulse:
             return False
         return due - self.clock.monotonic() + self.clock.time() < self._subject.resumed
 
-    def _begin(self, due: float, then: Callback | None) -> None:
+    def _begin(self, planned: _Planned) -> None:
         lacking = self._thread.lacking(self._subject.requires)
         if lacking is not None:
-            self._skip_run(incapable(lacking), then)
-        elif self._thread.refusal is not None:
-            self._skip_run(DEGRADED, then)
+            self._skip_run(incapable(lacking), planned.then)
+        elif (held := hold(self._thread)) is not None:
+            self._hold_back(planned, held)
         else:
-            self._running = _Run(self._subject.timeout, self._ran, due, then)
+            self._running = _Run(self._subject.timeout, self._ran, planned)
+            self._thread.pace.count_event()
             self._thread.call(self._running)
+
+    def _hold_back(self, planned: _Planned, hold: Hold) -> None:
+        """One that would wait for the run before it waits for its source's allowance too."""
+        if hold.seconds is None or planned.overlap is not Overlap.QUEUE:
+            self._skip_run(hold.why, planned.then)
+        elif self._queued is not None:
+            self._skip_run(WAITING, planned.then)
+        else:
+            self._queued = planned
+            self._waking = self._around.timers.later(hold.seconds, self._begin_queued)
+
+    def _begin_queued(self) -> None:
+        if self._running is None and self._queued is not None and not self._stopped:
+            if self._waking is not None:
+                self._waking.cancel()
+            planned, self._queued = self._queued, None
+            self._begin(planned)
 
     def _skip_run(self, why: str, then: Callback | None) -> None:
         self.skip(1, why)
@@ -207,57 +232,42 @@ class TaskPulse:
     def _replace(self, running: _Run, due: float, then: Callback | None) -> None:
         """Kill the run that is going; one that has not begun yet stands for the new one too."""
         if self._queued is not None:
-            self._skip_run(REPLACED, self._queued[1])
-        self._queued = (due, then)
+            self._skip_run(REPLACED, self._queued.then)
+        self._queued = _Planned(due, then, Overlap.REPLACE)
         if not self._thread.interrupt(running):
-            self._queued = None
-            self._skip_run(REPLACED, running.then)
-            running.due, running.then = due, then
+            self._skip_run(REPLACED, running.planned.then)
+            running.planned, self._queued = self._queued, None
 
     def _ran(self, answer: Answer) -> None:
         running, self._running = self._running, None
         if self._stopped or running is None:
             return  # it was dropped in the meantime: nobody is to hear of it
+        planned = running.planned
         if isinstance(answer, Refused):
-            self.skip(1, DEGRADED)
+            self._thread.pace.count_event(-1)
+            self._hold_back(planned, held(answer.why, self._thread))
         else:
-            self._emit(running.due, running.began, answer)
-        if running.then is not None:
-            self._call_back(running, running.then)
-        if self._queued is not None and self._running is None and not self._stopped:
-            (due, then), self._queued = self._queued, None
-            self._begin(due, then)
+            self._emit(planned.due, running.began, answer)
+            if planned.then is not None:
+                self._call_back(running, planned.then)
+        self._begin_queued()
 
     def _emit(self, due: float, began: float, answer: Answer) -> None:
         """Write a run down, and send what it came to where it belongs."""
-        now = self.clock.monotonic()
-        outcome = self._subject.runs.add(due, began or now, now, answer)
+        now, code = self.clock.monotonic(), self._thread.code
+        outcome = self._subject.runs.add(due, began or now, now, answer, code)
         match answer:
             case EventFields():
-                self._around.events.emit(self._subject.key, answer)
+                self._around.events.emit(self._subject.key, answer, code)
+                if not answer.fields:
+                    self._thread.pace.count_event(-1)
             case Failure() if outcome is Outcome.REPLACED:
+                self._thread.pace.count_event(-1)
                 self.skip(1, REPLACED)
             case Failure():
-                self._around.events.emit_failure(self._subject.key, answer)
+                self._around.events.emit_failure(self._subject.key, answer, code)
             case Exhausted():
                 self._subject.exhausted()
-
-    # --- what must be answered, however long the source is away ---------------------------------------------
-
-    def _ask(self, call: Call, answered: Callable[[Pending, Answer], None]) -> None:
-        def answer(said: Answer) -> None:
-            if isinstance(said, Refused) and not self._stopped:
-                self._deferred.append(pending)
-                return
-            pending.answer = over
-            if not self._stopped:
-                answered(pending, said)
-
-        pending = Pending(call, self._subject.timeout, answer)
-        if self._deferred:
-            self._deferred.append(pending)
-        else:
-            self._thread.call(pending)
 
     def _call_back(self, pending: Pending, callback: Callback) -> None:
         """Call the driver back; in another turn where the answer came before the question had left."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cocaine_sdk.storage import STORE, Storage
+from cocained.core.limits import Allowance, Kind
 
 MAX_KEYS = 10_000
 
@@ -12,10 +13,10 @@ MAX_KEYS = 10_000
 class Quota:
     """Counts the bytes and the keys of one source's store; what is there already is read before the first write."""
 
-    def __init__(self, storage: Storage, prefix: str, most: Callable[[], int]) -> None:
+    def __init__(self, storage: Storage, prefix: str, allowance: Callable[[], Allowance]) -> None:
         self._storage = storage
         self._prefix = prefix
-        self._most = most
+        self._allowance = allowance
         self._sizes: dict[str, int] | None = None
         self._total = 0
 
@@ -25,9 +26,12 @@ class Quota:
             return
         sizes = await self._known()
         total = self._total - sizes.get(key, 0) + len(key) + len(value)
-        most = self._most()
-        if total > most:
-            raise ValueError(f"the source's store would hold {total} bytes, and [limits] store allows {most}")
+        allowance = self._allowance()
+        if total > allowance.store:
+            key = allowance.key(Kind.STORE)
+            raise ValueError(
+                f"the source's store would hold {total} bytes, and {key} allows {allowance.store}"
+            )
         if key not in sizes and len(sizes) >= MAX_KEYS:
             raise ValueError(
                 f"the store of this source has {MAX_KEYS} keys already, and more are not allowed"

@@ -23,7 +23,7 @@ from typing import NamedTuple, Protocol
 from cocaine_sdk import failure
 from cocaine_sdk.errors import CocaineError, SourceFailed
 from cocaine_sdk.failure import Failure
-from cocained.cells.frames import Loaded
+from cocained.cells.frames import Close, Loaded
 from cocained.core.capabilities import Dependent, fault_of
 from cocained.core.contracts import Cells, LiveCell, LoadFailed, Owner
 from cocained.core.timers import Timer, Timers
@@ -98,6 +98,8 @@ class Renewal:
         """None: SETTLED."""
         self._missed = False
         """Whether a save was too early."""
+        self._must = False
+        """Whether what runs may not go on."""
 
     @property
     def _thread(self) -> Renewable:
@@ -126,17 +128,22 @@ class Renewal:
         else:
             self.renew()
 
-    def renew(self) -> None:
-        """What the thread's source is made of is another now: the file, or a secret."""
+    def renew(self, must: bool = False) -> None:
+        """What the thread's source is made of is another now: the file, a secret, or what it may reach.
+
+        `must`: what runs may not go on; where nothing can take its place at once, it ends first.
+        """
         thread = self._thread
         if thread.is_over:
             return
+        self._must = must or self._must
         if self._is_busy:
             self._missed = True
             return
         self._cancel_postponed()
         if thread.cell is None:  # it may have been mended: no need to wait
             self.failure = None
+            self._must = False
             thread.retry()
         else:
             self._state = Loading(asyncio.create_task(self._load(thread)))
@@ -157,6 +164,7 @@ class Renewal:
         except Exception:
             self._state = None
             log.exception("%s: its new version could not be loaded", thread.shown)
+            self._end_old(thread)
         else:
             self._offer(thread, cell, loaded)
         if thread.is_over:
@@ -172,23 +180,33 @@ class Renewal:
         elif old is not None and (cell.code, cell.made_of) == (old.code, old.made_of):
             self.failure = None  # it was saved while it was loaded, and is what runs
             cell.end(None)
+            self._must = self._must and self._missed
         elif fault is not None:
             cell.end(None)
             self._refuse(thread, SourceFailed(fault))
         else:
             self._state = Retiring((cell, loaded))
             if old is not None:
-                old.retire()
+                old.end(Close()) if self._must else old.retire()
             elif not thread.is_starting:  # else that takes it
                 self.swap()
+            self._must = self._must and self._missed
 
     def _refuse(self, thread: Renewable, error: CocaineError) -> None:
         self._state = None
         if thread.is_over:
             return
         self._keep_old(failure_of(error))
-        if not _blames_source(error):
+        if self._must:
+            self._end_old(thread)
+        elif not _blames_source(error):
             self._state = Postponed(self._timers.later(AGAIN, self.renew))
+
+    def _end_old(self, thread: Renewable) -> None:
+        """Another cell is started in its place by the thread, as where it had died."""
+        must, self._must = self._must, False
+        if must and thread.cell is not None:
+            thread.cell.end(Close())
 
     def _keep_old(self, why: Failure) -> None:
         """The file is of no use: what runs, and is started again if need be, is the code from before."""

@@ -24,6 +24,8 @@ WAITING = "the run before was still going, and another one waited already"
 REPLACED = "the next run replaced it"
 DEGRADED = "the source was degraded"
 QUARANTINED = "it was quarantined"
+CPU_SHARE = "the source had used more than its share of the processor ([[limit]] cpu)"
+EVENTS = "the source had published as many events as it may ([[limit]] events)"
 
 
 class Outcome(StrEnum):
@@ -43,6 +45,8 @@ class Run(msgspec.Struct, frozen=True, gc=False):
     ended: float
     outcome: Outcome
     failure: Failure | None
+    code: str
+    """SHA-256 of the user code that ran, as hex digits; empty for a plugin's source."""
 
 
 class Skip(NamedTuple):
@@ -74,11 +78,11 @@ class Runs:
         before = self.skips.get(why)
         self.skips[why] = Skip(count + (before.runs if before else 0), now)
 
-    def add(self, due: float, began: float, ended: float, answer: Answer) -> Outcome:
-        """A run has come to its end."""
+    def add(self, due: float, began: float, ended: float, answer: Answer, code: str = "") -> Outcome:
+        """A run has come to its end; `code`: of what it was a run."""
         outcome = _outcome(answer)
         failed = answer if isinstance(answer, Failure) else None
-        self.last.appendleft(Run(due, began, ended, outcome, failed))
+        self.last.appendleft(Run(due, began, ended, outcome, failed, code))
         if outcome is Outcome.REPLACED:
             return outcome  # it counts as skipped
         self.total += 1

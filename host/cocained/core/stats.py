@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol
 
 from cocaine_sdk.clock import Clock
@@ -31,14 +31,15 @@ class Figures:
         self._others = others
         self._started = clock.monotonic()
 
-    def stats(self, requests_total: int, requests_pending: int) -> dict[str, Any]:
+    def stats(self, requests: Mapping[str, Any]) -> dict[str, Any]:
+        """`requests`: what those who serve them count of them."""
         engines, names = self._engines.engines, self._engines.names()
         tasks = list(self._engines.tasks.values())
         threads = [thread for engine in engines.values() for thread in engine.threads.values()]
         return {
             "engines": {"total": self._engines.engines_total, "alive": list(names.values())},
             "threads": {"total": self._engines.threads_total, "alive": len(threads)},
-            "requests": {"total": requests_total, "pending": requests_pending},
+            "requests": requests,
             "drivers": _by_driver(tasks),
             "runs": _runs(tasks),
             "events": {"total": self._events.total},
@@ -49,13 +50,16 @@ class Figures:
             **self._others(),
         }
 
-    def tasks(self, source: str | None = None) -> list[dict[str, Any]]:
-        """Every task; or those of a source, by its URI or by what is shown of that. Raises `BadArgument`."""
+    def tasks(self, source: str | None, may_see: Callable[[str], bool]) -> list[dict[str, Any]]:
+        """Every task of a source that whoever asks may see; or those of one source, by its URI or by what is shown of
+        that. Raises `BadArgument`."""
         names, tasks = self._engines.names(), self._engines.tasks
         if source is not None:
             engine = self._engines.engines.get(self._engines.meant(source))
             tasks = engine.tasks if engine is not None else {}
-        return [self._task(task, names[task.record.uri]) for task in tasks.values()]
+        return [
+            self._task(task, names[task.record.uri]) for task in tasks.values() if may_see(task.record.uri)
+        ]
 
     def _task(self, task: Task, name: str) -> dict[str, Any]:
         record = task.record

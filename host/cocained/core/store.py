@@ -19,6 +19,7 @@ from cocained.cells.frames import (
     StoreValue,
 )
 from cocained.cells.measures import MAX_KEY, MAX_VALUE
+from cocained.core.limits import Allowance
 from cocained.core.quota import Quota
 
 ATTEMPTS = 100
@@ -29,11 +30,11 @@ _TRUE, _FALSE = b"true", b"false"
 class SourceStore:
     """Answers the store calls of one source's cells."""
 
-    def __init__(self, storage: Storage, uri: str, most: Callable[[], int]) -> None:
-        """`most`: bytes that the sources of this URI may keep, at the moment."""
+    def __init__(self, storage: Storage, uri: str, allowance: Callable[[], Allowance]) -> None:
+        """`allowance`: what the sources of this URI may take, at the moment."""
         self._storage = storage
         self._space = hashlib.sha256(uri.encode()).hexdigest()[:32]
-        self._quota = Quota(storage, f"{self._space}/", most)
+        self._quota = Quota(storage, f"{self._space}/", allowance)
 
     async def answer(self, call: StoreCall) -> StoreValue:
         """Never raises: what fails is told to the source."""

@@ -178,6 +178,11 @@ class Task:
             self._pulse.revived()
             self._pulse.call(self._driver.renewed)
 
+    def go_on(self) -> None:
+        """Its source may take other than before."""
+        if self._pulse is not None:
+            self._pulse.revived()
+
     # --- how it is ------------------------------------------------------------------------------------------
 
     @property

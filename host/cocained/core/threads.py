@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from enum import StrEnum
 
 from cocaine_sdk import failure
@@ -17,6 +16,10 @@ from cocained.core.backoff import Backoff
 from cocained.core.capabilities import ALL, Dependent, missing
 from cocained.core.complaints import Complaint
 from cocained.core.contracts import Answer, Cells, LiveCell, Pending, Refused, Usage
+from cocained.core.gate import NEAR, Gate
+from cocained.core.grants.denials import Denials
+from cocained.core.grants.reach import Kind
+from cocained.core.pace import Pace
 from cocained.core.refusals import ENDED, REPLACED, degraded, over, refuse
 from cocained.core.renewal import Renewal, failure_of
 from cocained.core.store import SourceStore
@@ -24,10 +27,6 @@ from cocained.core.timers import Timer, Timers
 from cocained.core.words import Words
 
 log = logging.getLogger(__name__)
-
-NEAR = 1.0
-"""Seconds: a restart that is nearer than this is waited for; before a later one calls are refused."""
-
 
 class State(StrEnum):
     STARTING = "starting"
@@ -40,7 +39,9 @@ class State(StrEnum):
 class Thread:
     """Takes calls, and sees to it that a cell is there to make them. The `Owner` of its cells."""
 
-    def __init__(self, uri: str, name: str | None, cells: Cells, store: SourceStore, timers: Timers) -> None:
+    def __init__(
+        self, uri: str, name: str | None, cells: Cells, store: SourceStore, pace: Pace, timers: Timers
+    ) -> None:
         self.uri = uri
         self.shown = redacted(uri)
         """What the log calls it: the URI without passwords."""
@@ -61,9 +62,12 @@ class Thread:
         """Seconds that the last `once` took in its cell, None where it was refused; the books of tasks have those of
         their runs."""
         self.cell: LiveCell | None = None
+        self.pace = pace
+        self._gate = Gate(pace, timers)
         self.renewal = Renewal(self, cells, timers)
         self.dependents: set[Dependent] = set()
         self.words = Words(self.shown, timers.now())
+        self.denials = Denials(self.shown)
         self._deaths = Complaint(self.shown)
         self._cells = cells
         self._store = store
@@ -71,7 +75,6 @@ class Thread:
         self._backoff = Backoff()
         self._spent = 0.0
         """Seconds of processor time that cells have used that are no more."""
-        self._waiting: deque[Pending] = deque()
         self._gone = asyncio.Event()
         self._retry: Timer | None = None
         self._starting: asyncio.Task[None] | None = None
@@ -119,8 +122,7 @@ class Thread:
         self.capabilities = Capability(loaded.capabilities & ALL)
         self.loaded = self._timers.now()
         self.state = State.RUNNING
-        while self._waiting:
-            cell.send(self._waiting.popleft())
+        self._gate.go_on(self)
         for dependent in tuple(self.dependents):
             dependent.revived()
 
@@ -159,20 +161,22 @@ class Thread:
             seconds = max(0.0, self._retry.when - self._timers.now())
             if seconds > NEAR:
                 return degraded(self.failure or ENDED, seconds)
+        if not self.pace.is_free and (rest := self.pace.rest(self.spent)) > NEAR:
+            return self.pace.share_spent(rest)
         return None
 
     def call(self, pending: Pending) -> None:
         """Make a call after those before it. Every call gets one answer."""
         if self.exhausted:
             pending.answer(Exhausted())
-        elif self.cell is not None and not self.renewal.is_retiring:
-            self.cell.send(pending)
+        elif self.ready_cell is not None:
+            self._gate.call(pending, self)
         elif self.state is State.ENDED:
             pending.answer(Refused(ENDED))
-        elif (refusal := self.refusal) is not None:
+        elif self.state is State.DEGRADED and (refusal := self.refusal) is not None:
             pending.answer(Refused(refusal))
         else:
-            self._waiting.append(pending)
+            self._gate.call(pending, self)
 
     async def ask(self, call: Call, deadline: float) -> Answer:
         """The same for someone who waits; `deadline` in seconds, from when the call begins."""
@@ -192,6 +196,11 @@ class Thread:
         self.took = self._timers.now() - pending.began if pending.began else None
         pending.answer = over
 
+    def go_on(self) -> None:
+        """The limits have changed: what waits for a share of the processor may go by now."""
+        self.pace.begin_anew(self.spent)
+        self._gate.go_on(self)
+
     def interrupt(self, pending: Pending) -> bool:
         """Kill the cell where this very call is the one that runs; another is started at once. Whether it was."""
         return self.cell is not None and self.cell.interrupt(pending, REPLACED)
@@ -201,6 +210,9 @@ class Thread:
     def log(self, level: str, message: str) -> None:
         self.words.say(level, message, self._timers.now())
 
+    def denied(self, kind: Kind, what: str, element: str) -> None:
+        self.denials.add(kind, what, element, self._timers.now())
+
     async def store(self, call: StoreCall) -> StoreValue:
         return await self._store.answer(call)
 
@@ -209,17 +221,17 @@ class Thread:
 
     def ended(self, cell: LiveCell, why: Failure, unstarted: list[Pending]) -> None:
         self.renewal.ended(cell, why)
+        self._spent += cell.usage.cpu
         if cell is not self.cell:
             return  # it never made a call
         self.cell = None
-        self._spent += cell.usage.cpu
         if self.state is State.ENDED:
             self._gone.set()
             refuse(unstarted, ENDED)
             return
         if cell.produced:
             self._backoff.succeeded()
-        self._waiting.extendleft(reversed(unstarted))
+        self._gate.put_back(unstarted)
         self._succeed(why)
 
     def _succeed(self, why: Failure) -> None:
@@ -241,12 +253,12 @@ class Thread:
             return
         self.state = State.DEGRADED
         self.restarts += 1
-        delay = self._backoff.failed()
+        delay = max(self._backoff.failed(), self.pace.rest(self.spent))
         words = why.sentence().partition("\n")[0]
         self._deaths.failed(f"{words}; started again in {delay:g} s", self.failed_at)
         self._retry = self._timers.later(delay, self.retry)
         if delay > NEAR:
-            self._refuse_waiting(degraded(why, delay))
+            self._gate.refuse(degraded(why, delay))
 
     def retry(self) -> None:
         if self._retry is not None:
@@ -255,6 +267,10 @@ class Thread:
         self.revive()
 
     # --- the end --------------------------------------------------------------------------------------------
+
+    @property
+    def ready_cell(self) -> LiveCell | None:
+        return None if self.renewal.is_retiring else self.cell
 
     @property
     def is_warm(self) -> bool:
@@ -280,14 +296,23 @@ class Thread:
         return Usage(self._spent + used.cpu, used.memory)
 
     @property
+    def spent(self) -> float:
+        return self._spent + (self.cell.spent if self.cell is not None else 0.0)
+
+    @property
     def queue(self) -> int:
         """Calls that have no answer yet."""
-        return len(self._waiting) + (self.cell.queue if self.cell is not None else 0)
+        return len(self._gate.waiting) + (self.cell.queue if self.cell is not None else 0)
 
     @property
     def code(self) -> str:
         """SHA-256 of the user code that runs, as hex digits."""
         return self.cell.code if self.cell is not None else ""
+
+    @property
+    def note(self) -> str:
+        """What is to be known of where its code is from."""
+        return self._cells.note(self)
 
     def close(self) -> None:
         """End the cell in order. Nothing runs on this thread any more."""
@@ -297,7 +322,7 @@ class Thread:
         if self._retry is not None:
             self._retry.cancel()
         self._cells.forget(self)
-        self._refuse_waiting(ENDED)
+        self._gate.refuse(ENDED)
         self.renewal.end()
         if self.cell is not None:
             self.cell.end(Close())
@@ -307,7 +332,3 @@ class Thread:
         if self.cell is not None:
             await self._gone.wait()
 
-    def _refuse_waiting(self, why: Failure) -> None:
-        waiting = list(self._waiting)
-        self._waiting.clear()
-        refuse(waiting, why)

@@ -12,6 +12,7 @@ from msgspec import Raw
 
 from cocaine_sdk.readiness import Frames, Readiness
 from cocaine_sdk.topics import encode_field
+from cocained.gateway.encryption import Encryption
 from cocained.gateway.sockets import Context, Places, open_socket
 
 _string = msgspec.json.Decoder(str)
@@ -28,7 +29,9 @@ GLANCE = 0.1
 class Publisher:
     """Sends events to whoever subscribed; what a subscriber cannot take beyond the watermark, libzmq drops."""
 
-    def __init__(self, context: Context, watermark: int, hostname: str) -> None:
+    def __init__(
+        self, context: Context, watermark: int, hostname: str, encryption: Encryption | None
+    ) -> None:
         self.published = 0
         """Messages handed to the socket."""
         self.subscriptions = 0
@@ -39,7 +42,7 @@ class Publisher:
         self._socket = open_socket(
             context, zmq.XPUB, {zmq.SNDHWM: watermark, zmq.MAXMSGSIZE: MAX_SUBSCRIPTION}
         )
-        self._places = Places(self._socket)
+        self._places = Places(self._socket, encryption)
         self._readiness = Readiness(self._socket, self._subscribed)
 
     def bind(self, endpoint: str) -> None:

@@ -13,6 +13,8 @@ import zmq
 
 from cocaine_sdk.readiness import Frames, Readiness
 from cocained.core.authority.origin import Origin
+from cocained.gateway.encryption import Encryption
+from cocained.gateway.seal import SealedReadiness
 from cocained.gateway.sockets import Context, Places, open_socket
 
 log = logging.getLogger(__name__)
@@ -31,7 +33,7 @@ class Handler(Protocol):
 class Router:
     """Takes requests in batches, answers each as soon as it can be. A client that never reads costs only itself."""
 
-    def __init__(self, context: Context, handler: Handler) -> None:
+    def __init__(self, context: Context, handler: Handler, encryption: Encryption | None) -> None:
         self.dropped = 0
         """Replies that nobody took."""
         self._handler = handler
@@ -46,8 +48,11 @@ class Router:
                 zmq.ROUTER_HANDOVER: 1,  # a named client that died and came back gets its name back
             },
         )
-        self._places = Places(self._socket)
-        self._readiness = Readiness(self._socket, self._received)
+        self._places = Places(self._socket, encryption)
+        if encryption is None:
+            self._readiness = Readiness(self._socket, self._received)
+        else:
+            self._readiness = SealedReadiness(self._socket, self._received_sealed, encryption.seal)
 
     def bind(self, endpoint: str) -> None:
         """Raises `CannotListen`."""
@@ -68,9 +73,16 @@ class Router:
 
     def _received(self, batch: list[Frames]) -> None:
         for frames in batch:
-            envelope, body = split(frames)
-            origin = Origin(signature=body[1] if len(body) > 1 else None, curve_key="")
-            self._handler.handle(body[0] if body else b"", partial(self._send, envelope), origin)
+            self._take(frames, "")
+
+    def _received_sealed(self, batch: list[Frames]) -> None:
+        for curve_key, *frames in batch:
+            self._take(frames, curve_key.decode())
+
+    def _take(self, frames: Frames, curve_key: str) -> None:
+        envelope, body = split(frames)
+        origin = Origin(body[1] if len(body) > 1 else None, curve_key)
+        self._handler.handle(body[0] if body else b"", partial(self._send, envelope), origin)
 
     def _send(self, envelope: Frames, reply: bytes) -> None:
         if not self._open:

@@ -6,6 +6,7 @@ import os
 
 import zmq
 
+from cocained.gateway.encryption import Encryption
 from cocained.listening.refusal import CannotListen
 from cocained.listening.unix import UnixListener
 
@@ -30,12 +31,17 @@ def open_socket(context: Context, kind: int, options: dict[int, int]) -> Socket:
 class Places:
     """The endpoints of one socket."""
 
-    def __init__(self, socket: Socket) -> None:
+    def __init__(self, socket: Socket, encryption: Encryption | None) -> None:
         self._socket = socket
+        self._encryption = encryption
+        if encryption is not None:
+            encryption.prepare(socket)
         self._files: list[UnixListener] = []
 
     def bind(self, endpoint: str) -> None:
         """Raises `CannotListen`."""
+        if self._encryption is not None:
+            self._encryption.cover(self._socket, endpoint)
         if endpoint.startswith("ipc://") and endpoint != "ipc://*":  # for which libzmq makes up a name
             self._hand_over(endpoint)
         else:

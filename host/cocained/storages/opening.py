@@ -8,6 +8,7 @@ import os
 import sqlite3
 import stat
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from cocaine_sdk.errors import StorageUnusable
@@ -25,7 +26,7 @@ BUSY_SECONDS = 5.0
 
 _CREATE = f"""
 BEGIN IMMEDIATE;
-CREATE TABLE item (
+CREATE TABLE IF NOT EXISTS item (
     collection TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (collection, key)
 ) WITHOUT ROWID;
 PRAGMA application_id = {APPLICATION};
@@ -36,12 +37,28 @@ COMMIT;
 
 def prepare(path: Path) -> LockFile:
     """Make the file ready for `connect`, and hold it. Raises `StorageUnusable`."""
-    try:
+    with _refusals(path):
         return _prepare(path)
+
+
+def visit(path: Path) -> None:
+    """Make the file ready for `connect`, whoever else holds it or begins to. Raises `StorageUnusable`."""
+    with _refusals(path):
+        _make_folder(path)
+        _make(path)
+        with contextlib.closing(_plain(path)) as connection:
+            _examine(path, connection)
+        connect(path).close()
+
+
+@contextlib.contextmanager
+def _refusals(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise StorageUnusable(_unreachable(path, error)) from error
     except sqlite3.Error as error:
-        raise StorageUnusable(_damaged(path, error)) from error
+        raise StorageUnusable(damaged(path, error)) from error
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -63,18 +80,34 @@ def _plain(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
 
 
-def _prepare(path: Path) -> LockFile:
+def _make_folder(path: Path) -> None:
     if path.is_dir():
         raise StorageUnusable(
             f"the storage {path} is a folder; name a file in it: sqlite://{path}/cocaine.db"
         )
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _make(path: Path) -> None:
+    """Where it is missing. One that root makes for a daemon that is not belongs to whoever the folder belongs to."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        return
+    folder = path.parent.stat()
+    if os.geteuid() == 0 and folder.st_uid:
+        os.chown(path, folder.st_uid, folder.st_gid)
+
+
+def _prepare(path: Path) -> LockFile:
+    _make_folder(path)
     lock = _hold(path)
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         _close_to_others(path)
         with contextlib.closing(_plain(path)) as connection:  # what is refused is left as it is
-            _examine(path, connection)
+            if not _examine(path, connection):
+                _check(path, connection)
         connect(path).close()
     except BaseException:
         lock.release()
@@ -112,14 +145,14 @@ def _hold(path: Path) -> LockFile:
     return lock
 
 
-def _examine(path: Path, connection: sqlite3.Connection) -> None:
-    """Accept an own store, make one of an empty file, refuse all else."""
+def _examine(path: Path, connection: sqlite3.Connection) -> bool:
+    """Accept an own store, make one of an empty file, refuse all else. Whether it was made."""
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
     if not tables:
         connection.executescript(_CREATE)
-        return
+        return True
     if application != APPLICATION:
         raise StorageUnusable(f"{path} is a database of another program; name another file by --storage")
     if schema > SCHEMA:
@@ -127,7 +160,7 @@ def _examine(path: Path, connection: sqlite3.Connection) -> None:
             f"the storage {path} was written by a newer cocained (schema {schema}; this one knows {SCHEMA});"
             " start that version, or name another file by --storage"
         )
-    _check(path, connection)
+    return False
 
 
 def _check(path: Path, connection: sqlite3.Connection) -> None:
@@ -152,7 +185,8 @@ def _unreachable(path: Path, error: OSError) -> str:
     )
 
 
-def _damaged(path: Path, error: sqlite3.Error) -> str:
+def damaged(path: Path, error: sqlite3.Error) -> str:
+    """What is wrong with a store that SQLite cannot read, and what to do."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
     if code == sqlite3.SQLITE_NOTADB:
         return f"{path} is not a SQLite database; move it away, or name another file by --storage"

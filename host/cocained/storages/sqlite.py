@@ -13,7 +13,7 @@ from cocaine_sdk.errors import StorageError, StorageUnusable
 from cocaine_sdk.storage import Storage
 from cocained.lockfile import LockFile
 from cocained.storages.committer import Committer, T, Work
-from cocained.storages.opening import connect, prepare
+from cocained.storages.opening import connect, prepare, visit
 
 _PUT = (
     "INSERT INTO item (collection, key, value) VALUES (?, ?, ?)"
@@ -43,6 +43,14 @@ class Sqlite(Storage):
     async def open(self) -> None:
         path = self._path.resolve()  # two names of one file are one store, and have one lock
         self._lock = await asyncio.to_thread(prepare, path)
+        self._begin(path)
+
+    async def visit(self) -> None:
+        path = self._path.resolve()
+        await asyncio.to_thread(visit, path)
+        self._begin(path)
+
+    def _begin(self, path: Path) -> None:
         self._committer = Committer(partial(connect, path), str(self._path))
         self._committer.start()
 

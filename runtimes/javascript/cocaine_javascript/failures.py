@@ -88,6 +88,11 @@ def failure_of_question(why: str, code: Code) -> Failure:
     return Failure(code=failure.SOURCE_ERROR, message=f"a stored value cannot be read: {why}", file=code.file)
 
 
+def failure_of_wants(why: str, code: Code) -> Failure:
+    """What it says that it wants cannot be read."""
+    return Failure(code=failure.SOURCE_ERROR, message=why[:MAX_MESSAGE], file=code.file)
+
+
 def failure_of_source(words: str, code: Code) -> Failure:
     """What the URI names is not a source."""
     return Failure(

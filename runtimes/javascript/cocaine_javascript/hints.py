@@ -9,20 +9,22 @@ from cocaine_sdk import failure
 _TIMERS = (
     "a run ends when its promises have settled: for a later time push with an interval, or write reschedule()"
 )
-_NETWORK = "a source has no network: push what it needs to process(data), or use the plugin http"
+_NETWORK = (
+    "a source has no network of its own: await fetch(url), and connect(host, port), reach what the operator grants"
+)
 _MODULES = "a source is one file without modules: put what it needs into the file itself"
 _SHARED = "memory is not shared: keep what runs share in `this`, or in the store"
 
 _MISSING = {
     "setTimeout": _TIMERS, "setInterval": _TIMERS, "setImmediate": _TIMERS, "clearTimeout": _TIMERS,
     "clearInterval": _TIMERS, "requestAnimationFrame": _TIMERS,
-    "fetch": _NETWORK, "XMLHttpRequest": _NETWORK, "WebSocket": _NETWORK, "EventSource": _NETWORK, "Request": _NETWORK,
+    "XMLHttpRequest": _NETWORK, "WebSocket": _NETWORK, "EventSource": _NETWORK, "Request": _NETWORK,
     "Response": _NETWORK, "Headers": _NETWORK, "navigator": _NETWORK,
     "require": _MODULES, "module": _MODULES, "exports": _MODULES, "define": _MODULES,
     "WebAssembly": "machine code of one's own is not run: write it in JavaScript",
     "SharedArrayBuffer": _SHARED, "Atomics": _SHARED,
     "Worker": "a source is one thread: push it with isolated to have more of them",
-    "process": "a source knows nothing of its process: what it needs comes as an argument of its URI",
+    "process": "a source knows nothing of its process: what it needs comes as an argument of its URI, or in env",
     "Buffer": "use Uint8Array, TextEncoder and TextDecoder; Uint8Array.fromBase64 and toHex are there too",
     "Deno": _MODULES, "Bun": _MODULES,
     "window": "there is no browser: use globalThis", "document": "there is no browser",
@@ -36,6 +38,7 @@ _MODULE_NAMES = frozenset(("require", "module", "exports", "define", "Deno", "Bu
 
 _NOT_DEFINED = re.compile(r"ReferenceError: (\w+) is not defined")
 _OTHERS = (
+    (re.compile(r"\APermissionError: .* is not granted to this source;", re.DOTALL), failure.REFUSED, ""),
     (re.compile(r"Cannot use import statement outside a module"), failure.REFUSED_IMPORT, _MODULES),
     (
         re.compile(r"(?:Type)?Error: Not supported\Z"),

@@ -15,23 +15,29 @@ from cocaine_sdk import failure
 from cocaine_sdk.errors import SourceFailed
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.plugin import Code, Walls
+from cocaine_sdk.reach import Reach, Wants
 from cocaine_sdk.source import Capability, Log, Store
 
+WANTS = b"wants"
+"""What a file that states anything has in it."""
 INVOKE = "invoke"
 """What the files of 2011 define, for a URI without a name."""
 _DEFINITION = re.compile(r"^(?:async\s+)?(?:class|function\s*\*?|const|let|var)\s+([\w$]+)", re.MULTILINE)
 
 
-def load(engine: Engine, code: Code, store: Store, log: Log, walls: Walls) -> UserSource:
-    """Run the file, and make what the URI names. Raises `SourceFailed`."""
+def load(
+    engine: Engine, code: Code, store: Store, log: Log, walls: Walls, reach: Reach, heap: int = HEAP
+) -> UserSource:
+    """Run the file, and make what the URI names; `heap`: bytes that it may take. Raises `SourceFailed`."""
     dispatcher = Dispatcher()
-    talk = Talk(engine, dispatcher, code, store, log)
+    talk = Talk(engine, dispatcher, code, store, log, reach)
     if walls.language:
-        engine.limit_heap(HEAP)
+        engine.limit_heap(heap)
     timeout = UserSource.timeout
-    talk.evaluate(dispatcher.define(walled=walls.language), timeout, timeout)
+    talk.evaluate(dispatcher.define(walled=walls.language, env=reach.env), timeout, timeout)
     try:
         _run_file(talk, timeout)
+        _state_wants(talk, reach, timeout)
         return _make(talk, timeout)
     except SourceFailed:
         talk.end()
@@ -48,9 +54,27 @@ def _run_file(talk: Talk, timeout: float) -> None:
         raise SourceFailed(failures.failure_of_report(error.report, error.syntax, talk.code)) from None
 
 
+def _state_wants(talk: Talk, reach: Reach, timeout: float) -> None:
+    """What the source says that it wants is told before any of it is made."""
+    if WANTS not in talk.code.text or not _is_name(talk.code):
+        return
+    outcome = talk.call(talk.dispatcher.wants(talk.code.name), timeout)
+    if outcome.kind == "e":
+        raise SourceFailed(failures.failure_of_thrown(outcome.body, talk.code))
+    try:
+        if outcome.body:
+            reach.want(Wants.of(json.loads(outcome.body)))
+    except ValueError as error:
+        raise SourceFailed(failures.failure_of_wants(str(error), talk.code)) from None
+
+
+def _is_name(code: Code) -> bool:
+    return not code.name or code.name.replace("$", "_").isidentifier()
+
+
 def _make(talk: Talk, timeout: float) -> UserSource:
     code = talk.code
-    if code.name and not code.name.replace("$", "_").isidentifier():
+    if not _is_name(code):
         raise SourceFailed(_missing(code))
     match talk.call(talk.dispatcher.make(code.name, code.arguments), timeout):
         case Outcome("m", capabilities):

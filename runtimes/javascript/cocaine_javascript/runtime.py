@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from cocaine_javascript.engines import choosing
-from cocaine_javascript.engines.contract import HEAP, Engine
+from cocaine_javascript.engines.contract import Engine, heap_of
 from cocaine_javascript.loading import load
 from cocaine_sdk.plugin import Code, Demands, Runtime, Walls
 from cocaine_sdk.source import Log, Source, Store
@@ -35,6 +35,7 @@ class JavaScript(Runtime):
     """User JavaScript from `javascript.d`, one isolate in each cell."""
 
     folder: ClassVar[str] = "javascript.d"
+    spare: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self._engine: Engine | None = None
@@ -42,12 +43,12 @@ class JavaScript(Runtime):
     @property
     def demands(self) -> Demands:
         """V8 runs in a thread of its own, maps a terabyte, and makes machine code unless it is hardened."""
-        return Demands(threads=True, compiles=not self.hardened, reserves=True, heap=HEAP)
+        return Demands(threads=True, compiles=not self.hardened, reserves=True, heap=heap_of(self.memory))
 
     def preload(self) -> None:
         choosing.prepare(hardened=self.hardened)
         unused: Any = None
-        source = load(choosing.engine(), SAMPLE, unused, lambda _level, _message: None, Walls())
+        source = load(choosing.engine(), SAMPLE, unused, lambda _level, _message: None, Walls(), self.reach)
         source.next()
         source.close()
 
@@ -57,4 +58,4 @@ class JavaScript(Runtime):
     def load(self, code: Code, store: Store, log: Log, walls: Walls) -> Source:
         choosing.prepare(hardened=self.hardened)
         engine, self._engine = self._engine or choosing.engine(), None
-        return load(engine, code, store, log, walls)
+        return load(engine, code, store, log, walls, self.reach, heap_of(self.memory))

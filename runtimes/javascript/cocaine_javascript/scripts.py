@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-import secrets
 import struct
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -17,34 +18,49 @@ _COMMENT = re.compile(r"^ *(?://|/\*\*).*\n|^ +", re.MULTILINE)
 _LINE_ENDS = re.compile("\r\n|[\n\r\u2028\u2029]")
 
 
+def opening() -> bytes:
+    """Runs the prelude: from then on an isolate has `startCocaine`, until that is called."""
+    return f"globalThis.startCocaine = {_prelude()}();".encode()
+
+
+def rehearsed_opening() -> bytes:
+    """The same for a snapshot, which keeps what was compiled."""
+    rehearsal = (files("cocaine_javascript") / "rehearsal.js").read_text("utf-8")
+    again = "globalThis.startCocaine = prelude();"
+    return f"{{ const prelude = {_prelude()}; {rehearsal}(prelude()).then(() => {{ {again} }}); }}".encode()
+
+
 @cache
-def prelude() -> str:
-    """A function that makes the dispatcher. Read once, in the zygote."""
+def _prelude() -> str:
+    """A function that gives a function that gives the dispatcher. Read once, in the zygote."""
     folder = files("cocaine_javascript") / "prelude"
     parts = sorted(
         (part for part in folder.iterdir() if part.name.endswith(".js")), key=lambda part: part.name
     )
     text = "".join(part.read_text("utf-8") for part in parts)
-    return f"(function (given) {{{_COMMENT.sub('', text)}}})"
+    return f"(function () {{ 'use strict'; {_COMMENT.sub('', text)}}})"
 
 
 class Dispatcher:
     """What the prelude's door is called in one cell: a name that user code can neither guess nor look up."""
 
     def __init__(self) -> None:
-        self._name = f"d_{secrets.token_hex(16)}"
+        self._name = f"d_{os.urandom(16).hex()}"
         self.next = self._call('"next"')
         self.poll = self._call('"poll"')
         self.reschedule = self._call('"reschedule"')
         self.close = self._call('"close"')
 
-    def define(self, *, walled: bool) -> bytes:
-        seed = struct.unpack("8I", secrets.token_bytes(32))
-        given = json.dumps({"walled": walled, "seed": seed})
-        return f'"use strict"; const {self._name} = {prelude()}({given});'.encode()
+    def define(self, *, walled: bool, env: Mapping[str, str | None]) -> bytes:
+        seed = struct.unpack("8I", os.urandom(32))
+        given = json.dumps({"walled": walled, "seed": seed, "env": dict(env)})
+        return f'"use strict"; const {self._name} = startCocaine({given});'.encode()
 
     def make(self, name: str, arguments: dict[str, str]) -> bytes:
         return self._call(f'"make", {_literal(name)}, {_literal(json.dumps(arguments))}')
+
+    def wants(self, name: str) -> bytes:
+        return self._call(f'"wants", {_literal(name)}')
 
     def process(self, base64: str) -> bytes:
         return self._call(f'"process", "{base64}"')

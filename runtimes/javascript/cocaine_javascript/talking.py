@@ -1,4 +1,5 @@
-"""A call of the dispatcher to its end: its lines go to the log, its questions to the store, until it has an outcome."""
+"""A call of the dispatcher to its end: its lines go to the log, its questions to store and host, until it has an
+outcome."""
 
 from __future__ import annotations
 
@@ -18,10 +19,12 @@ from cocaine_javascript.engines.contract import (
     TimedOut,
     TooLong,
 )
+from cocaine_javascript.reaching import VERBS, Ways
 from cocaine_javascript.scripts import Dispatcher
 from cocaine_sdk.errors import SourceFailed, SourceLost, StorageError
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.plugin import Code
+from cocaine_sdk.reach import Reach
 from cocaine_sdk.source import Log, Store
 
 MARGIN, MOST_MARGIN = 0.1, 0.25
@@ -43,7 +46,9 @@ class Outcome(NamedTuple):
 class Talk:
     """With one source's dispatcher. An error but `SourceFailed` in a narrow sense leaves the engine done for."""
 
-    def __init__(self, engine: Engine, dispatcher: Dispatcher, code: Code, store: Store, log: Log) -> None:
+    def __init__(
+        self, engine: Engine, dispatcher: Dispatcher, code: Code, store: Store, log: Log, reach: Reach
+    ) -> None:
         self.engine = engine
         self.dispatcher = dispatcher
         self.code = code
@@ -52,6 +57,7 @@ class Talk:
         """Whether there is no source yet."""
         self._store = store
         self._log = log
+        self._ways = Ways(reach)
 
     def call(self, script: bytes, timeout: float) -> Outcome:
         """Raises `SourceFailed` where the promise cannot settle, `SourceLost` where the isolate is done for."""
@@ -131,6 +137,8 @@ class Talk:
             raise SourceFailed(failures.failure_of_question(str(error), self.code)) from None
 
     def _ask(self, number: int, verb: str, words: list[Any]) -> list[Any]:
+        if verb in VERBS:
+            return [number, 0, self._ways.answer(verb, words)]
         try:
             return [number, 0, *_answer(self._store, verb, words)]
         except (StorageError, TypeError, ValueError) as error:

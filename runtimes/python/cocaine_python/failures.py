@@ -12,6 +12,7 @@ from cocaine_sdk import failure
 from cocaine_sdk.errors import SourceFailed
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.plugin import Code
+from cocaine_sdk.reach import NotGranted
 
 MAX_MESSAGE = 2000
 _OUT_OF_MEMORY = Failure(
@@ -31,6 +32,8 @@ def failure_of(error: BaseException, code: Code) -> Failure:
     if isinstance(error, Refused | RefusedImport):
         kind = failure.REFUSED_IMPORT if isinstance(error, RefusedImport) else failure.REFUSED
         message, hint = words_of(error), _safe_hint(error)
+    elif isinstance(error, NotGranted):
+        kind, message, hint = failure.REFUSED, f"PermissionError: {words_of(error)}", ""
     else:
         kind, message, hint = failure.SOURCE_ERROR, _named(error), _advice(error)
     return Failure(code=kind, message=message, file=file, line=line, column=column, text=text, hint=hint)

@@ -13,6 +13,7 @@ from cocaine_python.failures import failure_of, line_of
 from cocaine_python.finding import find
 from cocaine_python.modules import module_of
 from cocaine_python.source import UserSource
+from cocaine_python.wanting import state_wants
 from cocaine_sdk import failure
 from cocaine_sdk.adapter import BadArguments, NotASource, source_from
 from cocaine_sdk.errors import SourceFailed
@@ -33,9 +34,14 @@ class Python(Runtime):
 
     def load(self, code: Code, store: Store, log: Log, walls: Walls) -> Source:
         compiled = compile_source(code, walled=walls.language)
-        module = module_of(code, store, log, walled=walls.language)
+        module = module_of(code, store, log, self.reach, walled=walls.language)
         run_module(compiled, module, code)
-        return make_source(find(vars(module), code), code)
+        factory = find(vars(module), code)
+        try:
+            state_wants(factory, vars(module), self.reach)
+        except ValueError as error:
+            raise SourceFailed(Failure(code=failure.SOURCE_ERROR, message=str(error), file=code.file)) from None
+        return make_source(factory, code)
 
 
 def run_module(compiled: CodeType, module: ModuleType, code: Code) -> None:

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from cocaine_sdk.cli import output
+from cocaine_sdk.cli import output, proof
 from cocaine_sdk.cli.settings import Settings
-from cocaine_sdk.errors import BadEndpoint, CocaineError, NoDaemon
+from cocaine_sdk.errors import BadEndpoint, BadKey, CocaineError, NoDaemon
 
 if TYPE_CHECKING:
     from cocaine_sdk.client import Client
@@ -46,9 +46,15 @@ def _status(settings: Settings, work: Work, interrupted: int) -> int:
 async def _with_client(settings: Settings, work: Work) -> int:
     from cocaine_sdk.client import Client
 
-    async with Client(
-        settings.connect, export=settings.export, token=settings.token, timeout=settings.timeout
-    ) as client:
+    client = Client(
+        settings.connect,
+        export=settings.export,
+        token=settings.token,
+        timeout=settings.timeout,
+        key=proof.signing_key(settings),
+        curve=proof.curve(settings),
+    )
+    async with client:
         return await work(client)
 
 
@@ -56,7 +62,7 @@ def status_of(error: CocaineError) -> int:
     match error:
         case NoDaemon():
             return NO_DAEMON
-        case BadEndpoint():
+        case BadEndpoint() | BadKey():
             return USAGE
     return FAILED
 

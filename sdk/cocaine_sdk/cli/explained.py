@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from cocaine_sdk.cli import output
 from cocaine_sdk.cli.quantities import ago, clock, length, size, span, until, zoned
+from cocaine_sdk.cli.reached import reached
 
 if TYPE_CHECKING:
     from cocaine_sdk.explanation import Explanation, LastRun, SourceState
@@ -27,6 +28,8 @@ def explained(task: Explanation) -> Iterator[str]:
     yield from _section("skips", _skips(task))
     yield from _last_error(task)
     yield from _section("source", _labelled(_source(task.source)))
+    yield from reached(task.uri, task.reach)
+    yield from _section("limits", _labelled(_limits(task.limits)))
     yield from _section("driver", _labelled(output.flattened(task.figures)))
     yield from _section("log", output.grid((entry.level, entry.message) for entry in task.log))
 
@@ -57,10 +60,24 @@ def _source(source: SourceState) -> Iterator[tuple[str, str]]:
     yield "loaded", _moment(source.loaded, ago)
     if source.code:
         yield "code", source.code[:_CODE]
+    if source.note:
+        yield "note", source.note
     yield "restarts", f"{source.restarts}, reloads {source.reloads}"
     yield "processor", length(source.cpu)
     yield "memory", size(source.memory) if source.memory else "-"
     yield "queue", str(source.queue)
+
+
+def _limits(limits: Mapping[str, float]) -> Iterator[tuple[str, str]]:
+    units: dict[str, Callable[[float], str]] = {
+        "memory": size,
+        "store": size,
+        "cpu": "{:g} cores".format,
+        "timeout": "{:g} s".format,
+        "events": "{:g} a second".format,
+    }
+    for kind, limit in limits.items():
+        yield kind, units[kind](limit) if kind in units else str(limit)
 
 
 def _last_runs(runs: Iterable[LastRun]) -> list[str]:

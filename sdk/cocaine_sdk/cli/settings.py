@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import click
@@ -23,6 +24,12 @@ class Settings:
     token: str | None = None
     timeout: float = TIMEOUT
     json: bool = False
+    key: Path | None = None
+    """The file of the key that signs."""
+    server_key: str | None = None
+    """The daemon's public CURVE key, or its file."""
+    curve_key: Path | None = None
+    """The file of our own."""
 
 
 def _turn_json_on(ctx: click.Context, _: click.Parameter, value: bool) -> None:

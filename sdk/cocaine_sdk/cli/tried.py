@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from cocaine_sdk import failure
 from cocaine_sdk.cli import output
 from cocaine_sdk.cli.quantities import clock, span, until
+from cocaine_sdk.cli.reached import missing, reached
 from cocaine_sdk.redaction import redacted
 
 if TYPE_CHECKING:
+    from cocaine_sdk.explanation import ReachState
     from cocaine_sdk.trial.bench import Bench
     from cocaine_sdk.trial.results import Trial, TriedRun
 
@@ -46,7 +49,14 @@ def rest(trial: Trial) -> Iterator[str]:
         yield from ("", f"it wants to run next at {clock(trial.next_run)}, {until(trial.next_run)}")
     yield from _failures("denied by the walls", trial.denied)
     yield from _failures("failed", [run for run in trial.failures if not run.denied])
+    yield from reached(trial.uri, trial.reach)
+    yield from _section("to grant it for a trial", _options(trial.reach))
     yield from _section("log", output.grid((entry.level, entry.message) for entry in trial.log))
+
+
+def _options(reach: ReachState) -> list[str]:
+    """Of `cocaine try`."""
+    return [f"--grant {shlex.quote(output.clean(f'{kind}={what}'))}" for kind, what in missing(reach)]
 
 
 def _failures(title: str, runs: Iterable[TriedRun]) -> Iterator[str]:

@@ -44,6 +44,16 @@ def source(text: str) -> str:
     return text
 
 
+def grant(text: str) -> tuple[str, str]:
+    """`KIND=WHAT` of something that a source may reach."""
+    from cocaine_sdk.granting import KINDS
+
+    kind, _, what = text.partition("=")
+    if kind not in KINDS or not what:
+        raise click.BadParameter(f"{text!r} is none of {', '.join(f'{known}=…' for known in KINDS)}")
+    return kind, what
+
+
 def setting(text: str) -> tuple[str, object]:
     """`name=value`; the value is read as JSON where it is JSON, and else is a string."""
     name, separator, value = text.partition("=")

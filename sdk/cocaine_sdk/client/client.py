@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from cocaine_sdk.client.connection import Connection, Targets
+from cocaine_sdk.client.identity import Identity
 from cocaine_sdk.client.mapping import Answer, Mapping, MapResult
 from cocaine_sdk.client.replies import result_of
 from cocaine_sdk.client.results import (
@@ -27,9 +29,11 @@ from cocaine_sdk.client.results import (
     task_from,
 )
 from cocaine_sdk.client.subscription import Subscription
+from cocaine_sdk.curve import Curve
 from cocaine_sdk.explanation import Explanation
 from cocaine_sdk.protocol import DEFAULT_TIMEOUT
 from cocaine_sdk.redaction import redacted
+from cocaine_sdk.signing import PrivateKey
 from cocaine_sdk.topics import topic
 
 CONNECT = "tcp://127.0.0.1:5000"
@@ -46,9 +50,10 @@ class Client:
         async with Client("tcp://127.0.0.1:5000") as client:
             event = await client.once("python:///file.py/MyClass?some_arg=5")
 
-    Every call raises `NoDaemon` where no daemon is reached within `timeout`, `NoReply` where it does not
-    answer, `BadReply` where its answer makes no sense, and what the daemon refuses as the class in
-    `cocaine_sdk.errors` with that `code`, else as `RemoteError`: `error.wire_code` is the code in each case.
+    Every call raises `NoDaemon` where no daemon is reached within `timeout` (at once, and as `HandshakeFailed`, where
+    the two do not agree on CURVE keys), `NoReply` where it does not answer, `BadReply` where its answer makes no sense,
+    and what the daemon refuses as the class in `cocaine_sdk.errors` with that `code`, else as `RemoteError`:
+    `error.wire_code` is the code in each case.
     """
 
     def __init__(
@@ -58,8 +63,14 @@ class Client:
         export: str = EXPORT,
         token: str | None = None,
         timeout: float = TIMEOUT,
+        key: PrivateKey | Path | None = None,
+        curve: Curve | None = None,
     ) -> None:
         """`token`: who asks; by default the name of the operating system's user.
+
+        `key`: signs every request, or is the file of the key that does. Raises `BadKey`.
+
+        `curve`: encrypts all that goes over tcp, events too (protocol.md, Encryption). ipc endpoints stay as they are.
 
         `timeout`: seconds to reach the daemon, and to be answered once it is reached. Where a source has to
         run for the answer, the run's own deadline (`timeout` among its arguments, in milliseconds) is added.
@@ -67,7 +78,9 @@ class Client:
         self.token = token or default_token()
         self.timeout = timeout
         self._export = export
-        self._connection = Connection(endpoint, self.token)
+        signing = PrivateKey.load(key) if isinstance(key, Path) else key
+        self._identity = Identity(self.token, signing, curve)
+        self._connection = Connection(endpoint, self._identity)
         self._subscriptions: set[Subscription] = set()
 
     async def open(self) -> None:
@@ -204,7 +217,7 @@ class Client:
         """As `map`, one daemon's answer after the other, as they come."""
         seconds = self.timeout + DEFAULT_TIMEOUT / 1000 if timeout is None else timeout
         run = {"timeout": max(DEFAULT_TIMEOUT, seconds * 1000)} if timeout is not None else {}
-        mapping = Mapping(uri, {"driver": "once", **run, **arguments}, self.token, seconds)
+        mapping = Mapping(uri, {"driver": "once", **run, **arguments}, self._identity, seconds)
         async for answer in mapping.over(daemons):
             yield answer
 
@@ -217,7 +230,7 @@ class Client:
         if field is not None and not keys:
             raise ValueError("a field can be asked of named keys only")
         topics = [topic(key, field) for key in keys] or [b""]
-        subscription = Subscription(self._export, topics, self._subscriptions.discard)
+        subscription = Subscription(self._export, topics, self._identity, self._subscriptions.discard)
         self._subscriptions.add(subscription)
         return subscription
 

@@ -3,33 +3,49 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from itertools import count
 
 import zmq
 from msgspec import UNSET, UnsetType
 
 from cocaine_sdk.client import replies
+from cocaine_sdk.client.identity import Identity
+from cocaine_sdk.client.link import Link
 from cocaine_sdk.client.replies import Reply
 from cocaine_sdk.client.results import Arguments
 from cocaine_sdk.client.sockets import connect
-from cocaine_sdk.errors import ClientError, ConnectionLost, NoDaemon, NoReply, RequestTooLarge
-from cocaine_sdk.protocol import MAX_REQUEST, encode_request
+from cocaine_sdk.errors import ClientError, ConnectionLost, HandshakeFailed, NoDaemon, NoReply
 from cocaine_sdk.readiness import Frames, Readiness
 
 Targets = dict[str, Arguments | list[Arguments]]
+
+_FRESH = 30.0
+"""Seconds for which a request may wait for a daemon as it is written. A daemon takes none that was signed long ago."""
 
 
 class Question:
     """A request on its way. Its deadline runs anew when it is sent: to reach a daemon is one thing, to be
     answered by it another."""
 
-    def __init__(self, request: bytes, reply: asyncio.Future[Reply], seconds: float) -> None:
-        self.request = request
-        self.reply = reply
+    def __init__(self, write: Callable[[], Frames], seconds: float) -> None:
+        """`write`: makes the request. On the running loop; raises what that raises."""
         self.seconds = seconds
         """How long to wait for the answer, once it is sent."""
         self.sent = False
         self.deadline: asyncio.TimerHandle | None = None
+        self._loop = asyncio.get_running_loop()
+        self.reply: asyncio.Future[Reply] = self._loop.create_future()
+        self._write = write
+        self._frames = write()
+        self._written = self._loop.time()
+
+    def frames(self) -> Frames:
+        """The request, which leaves once."""
+        if self._loop.time() - self._written > _FRESH:
+            self._frames, self._written = self._write(), self._loop.time()
+        return self._frames
 
     def fail(self, error: Exception) -> None:
         if not self.reply.done():
@@ -43,9 +59,9 @@ class Connection:
     daemon that comes back later. Replies that nobody waits for any more are dropped.
     """
 
-    def __init__(self, endpoint: str, token: str) -> None:
+    def __init__(self, endpoint: str, identity: Identity) -> None:
         self.endpoint = endpoint
-        self._token = token
+        self._identity = identity
         self._ids = count(1)
         self._asked: dict[int, Question] = {}
         self._unsent: dict[int, Question] = {}
@@ -54,21 +70,19 @@ class Connection:
     def open(self) -> None:
         """Begin to connect, on the running loop. Raises `BadEndpoint`."""
         self._loop = asyncio.get_running_loop()
-        self._socket = connect(zmq.DEALER, self.endpoint, {zmq.IMMEDIATE: 1, zmq.SNDHWM: 0})
+        options = {zmq.IMMEDIATE: 1, zmq.SNDHWM: 0}
+        self._socket = connect(zmq.DEALER, self.endpoint, options, self._identity.curve)
         self._readiness = Readiness(self._socket, self._receive, on_wake=self._send)
         self._readiness.start(self._loop)
-        self._monitor = self._socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
-        self._losses = Readiness(self._monitor, self._disconnected)
-        self._losses.start(self._loop)
+        self._link = Link(self._socket, self.endpoint, self._identity, self._refused, self._disconnected)
+        self._link.start(self._loop)
 
     def close(self) -> None:
         """Let go; whoever still waits gets a `ClientError`. Does nothing the second time."""
         if self._socket is None:
             return
         self._readiness.stop()
-        self._losses.stop()
-        self._socket.disable_monitor()
-        self._monitor.close()
+        self._link.stop()
         self._socket.close()
         self._socket = None
         for question in self._asked.values():
@@ -86,24 +100,22 @@ class Connection:
         """Send a request and give its reply. `reach` and `answer`: seconds to reach the daemon, and from then
         on to be answered by it. `more`: what the action has besides targets.
 
-        Raises `NoDaemon` where it cannot be reached, `NoReply` where it does not answer (`ConnectionLost`: as
-        it went away), and the error that the reply carries where the request failed as a whole.
+        Raises `NoDaemon` where it cannot be reached (`HandshakeFailed`: as the two do not agree on keys), `NoReply`
+        where it does not answer (`ConnectionLost`: as it went away), `RequestTooLarge`, and the error that the reply
+        carries where the request failed as a whole.
         """
         number = next(self._ids)
-        request = encode_request(action, self._token, targets, id=number, **more)
-        if len(request) > MAX_REQUEST:
-            raise RequestTooLarge(len(request), MAX_REQUEST)
-        return replies.check(await self._exchange(number, request, reach, answer))
+        request = partial(self._identity.request, action, targets, id=number, **more)
+        return replies.check(await self._exchange(number, Question(request, answer), reach))
 
-    async def _exchange(self, number: int, request: bytes, reach: float, answer: float) -> Reply:
+    async def _exchange(self, number: int, question: Question, reach: float) -> Reply:
         if self._socket is None:
             raise ClientError("the client is not open; use it in a `with` block")
-        question = Question(request, self._loop.create_future(), answer)
+        self._link.again()
         self._asked[number] = self._unsent[number] = question
         self._send()
         if not question.sent:
-            late = NoDaemon(self.endpoint, reach)
-            question.deadline = self._loop.call_later(reach, question.fail, late)
+            question.deadline = self._loop.call_later(reach, self._not_reached, question, reach)
         try:
             return await question.reply
         finally:
@@ -120,7 +132,7 @@ class Connection:
         try:
             while self._unsent:
                 number = next(iter(self._unsent))
-                self._readiness.send([b"", self._unsent[number].request])
+                self._readiness.send([b"", *self._unsent[number].frames()])
                 self._was_sent(self._unsent.pop(number))
         except zmq.Again:
             pass
@@ -132,7 +144,14 @@ class Connection:
         late = NoReply(self.endpoint, question.seconds)
         question.deadline = self._loop.call_later(question.seconds, question.fail, late)
 
-    def _disconnected(self, _: list[Frames]) -> None:
+    def _not_reached(self, question: Question, seconds: float) -> None:
+        question.fail(self._link.failure or NoDaemon(self.endpoint, seconds))
+
+    def _refused(self, error: HandshakeFailed) -> None:
+        for question in self._unsent.values():
+            question.fail(error)
+
+    def _disconnected(self) -> None:
         """The daemon has gone. Replies that it sent before are read first."""
         lost = [question for question in self._asked.values() if question.sent]
         self._readiness.check()

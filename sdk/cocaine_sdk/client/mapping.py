@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from cocaine_sdk.client.connection import Connection
+from cocaine_sdk.client.identity import Identity
 from cocaine_sdk.client.replies import result_of
 from cocaine_sdk.client.results import Arguments, read
 from cocaine_sdk.errors import BadEndpoint, CocaineError, NoDaemon, NoReply
@@ -78,7 +79,7 @@ class Mapping(msgspec.Struct, frozen=True):
 
     uri: str
     arguments: Arguments
-    token: str
+    identity: Identity
     seconds: float
 
     async def over(self, daemons: Iterable[str]) -> AsyncIterator[Answer]:
@@ -93,7 +94,7 @@ class Mapping(msgspec.Struct, frozen=True):
             await asyncio.gather(*asking, return_exceptions=True)
 
     async def _ask(self, daemon: str) -> Answer:
-        connection = Connection(daemon, self.token)
+        connection = Connection(daemon, self.identity)
         try:
             connection.open()
             return await self._once(connection)

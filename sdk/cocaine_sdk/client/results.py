@@ -28,6 +28,8 @@ class Task(msgspec.Struct, frozen=True):
     """The task's own thread, where it is isolated."""
     state: str = "running"
     """`quarantined` where an operator has set it aside: it does not run."""
+    timeout: float | None = None
+    """Milliseconds that a run may take at most, where the operator allows fewer than were asked for."""
 
 
 Pushed = Task | CocaineError
@@ -41,6 +43,8 @@ class PastEvent(msgspec.Struct, frozen=True):
     timestamp: float
     """Unix time, seconds."""
     event: dict[str, Any]
+    code: str = ""
+    """SHA-256 of the user code that made it; empty where a plugin did."""
 
 
 class TaskState(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import zmq
 
+from cocaine_sdk.curve import Curve
+from cocaine_sdk.curvekeys import is_encrypted
 from cocaine_sdk.errors import BadEndpoint
 
 _COMMON = {
@@ -16,12 +18,18 @@ _COMMON = {
 }
 
 
-def connect(kind: int, endpoint: str, options: Mapping[zmq.SocketOption, int]) -> zmq.Socket[bytes]:
-    """A socket that connects to `endpoint`, now and for as long as it lives. Raises `BadEndpoint`."""
+def connect(
+    kind: int, endpoint: str, options: Mapping[zmq.SocketOption, int], curve: Curve | None
+) -> zmq.Socket[bytes]:
+    """A socket that connects to `endpoint`, now and for as long as it lives; with `curve` encrypted, if the endpoint is
+    of a kind that is. Raises `BadEndpoint`."""
     socket: zmq.Socket[bytes] = zmq.Context.instance().socket(kind)
     try:
         for option, value in {**_COMMON, zmq.IPV6: int("[" in endpoint), **options}.items():
             socket.setsockopt(option, value)
+        if curve is not None and is_encrypted(endpoint):
+            for secret, key in curve.options().items():
+                socket.setsockopt(secret, key)
         socket.connect(endpoint)
     except zmq.ZMQError as error:
         socket.close()

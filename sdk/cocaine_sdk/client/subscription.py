@@ -11,7 +11,10 @@ from typing import Self
 import zmq
 
 from cocaine_sdk.client.events import Event, parse
+from cocaine_sdk.client.identity import Identity
+from cocaine_sdk.client.link import Link
 from cocaine_sdk.client.sockets import connect
+from cocaine_sdk.errors import HandshakeFailed
 from cocaine_sdk.readiness import Frames, Readiness
 
 _OPTIONS = {
@@ -28,18 +31,25 @@ class Subscription:
     """
 
     def __init__(
-        self, export: str, topics: Iterable[bytes], on_close: Callable[[Subscription], None]
+        self,
+        export: str,
+        topics: Iterable[bytes],
+        identity: Identity,
+        on_close: Callable[[Subscription], None],
     ) -> None:
         """On the running loop. Raises `BadEndpoint`."""
-        self._socket = connect(zmq.SUB, export, _OPTIONS)
+        self._socket = connect(zmq.SUB, export, _OPTIONS, identity.curve)
         for topic in topics:
             self._socket.setsockopt(zmq.SUBSCRIBE, topic)
         self._on_close = on_close
         self._events: deque[Event] = deque()
         self._came = asyncio.Event()
         self._closed = False
+        self._refusal: HandshakeFailed | None = None
         self._readiness = Readiness(self._socket, self._receive)
         self._readiness.start(asyncio.get_running_loop())
+        self._link = Link(self._socket, export, identity, self._refused)
+        self._link.start(asyncio.get_running_loop())
 
     def close(self) -> None:
         """End the stream. Does nothing the second time."""
@@ -47,6 +57,7 @@ class Subscription:
             return
         self._closed = True
         self._readiness.stop()
+        self._link.stop()
         self._socket.close()
         self._came.set()
         self._on_close(self)
@@ -66,12 +77,21 @@ class Subscription:
         return self
 
     async def __anext__(self) -> Event:
+        """Raises `HandshakeFailed` where the two do not agree on CURVE keys; the next call tries anew."""
+        self._link.again()
         while not self._events:
             if self._closed:
                 raise StopAsyncIteration
+            if self._refusal is not None:
+                refusal, self._refusal = self._refusal, None
+                raise refusal
             self._came.clear()
             await self._came.wait()
         return self._events.popleft()
+
+    def _refused(self, error: HandshakeFailed) -> None:
+        self._refusal = error
+        self._came.set()
 
     def _receive(self, batch: list[Frames]) -> None:
         self._events.extend(event for frames in batch if (event := parse(frames)) is not None)

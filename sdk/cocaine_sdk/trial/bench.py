@@ -10,9 +10,12 @@ from itertools import chain, repeat
 from types import TracebackType
 from typing import Any, Self
 
+import msgspec
+
 from cocaine_sdk import failure
 from cocaine_sdk.errors import ClientError, CocaineError, NoTrial
-from cocaine_sdk.explanation import Explanation
+from cocaine_sdk.explanation import Explanation, ReachState
+from cocaine_sdk.granting import lines_of
 from cocaine_sdk.protocol import DEFAULT_TIMEOUT
 from cocaine_sdk.redaction import redacted
 from cocaine_sdk.trial.daemon import PrivateDaemon
@@ -90,12 +93,14 @@ class Bench:
 
     def trial(self) -> Trial:
         """All that was seen so far."""
+        held = self._hold()
         return Trial(
             uri=redacted(self.uri),
             capabilities=self.capabilities,
             runs=self._runs,
             next_run=self._next_run,
-            log=self._hold().log,
+            log=held.log,
+            reach=_meant_for(redacted(self.uri), held.reach),
         )
 
     @property
@@ -153,6 +158,16 @@ class Bench:
             time.sleep(pause)
             pause = min(longest, 2 * pause)
         raise NoTrial(f"{redacted(self.uri)}: nothing came of it within its deadline")
+
+
+def _meant_for(uri: str, reach: ReachState) -> ReachState:
+    """With lines for the URI that was asked for, in the place of the one that it had in the trial."""
+    denied = [
+        msgspec.structs.replace(each, grant=lines_of(uri, [(each.kind, each.what)]) if each.grant else "")
+        for each in reach.denied
+    ]
+    lacking = [(kind, what) for kind, elements in reach.lacking.items() for what in elements]
+    return msgspec.structs.replace(reach, denied=denied, grant=lines_of(uri, lacking) if lacking else "")
 
 
 def _failed(task: Explanation, took: float | None = None) -> TriedRun:

@@ -19,6 +19,7 @@ from typing import Self
 
 from cocaine_sdk.errors import NoTrial
 from cocaine_sdk.sync import Client
+from cocaine_sdk.trial.grants import Grants, configuration
 from cocaine_sdk.trial.target import RUNTIMES, Place
 
 START = 30.0
@@ -37,8 +38,9 @@ class PrivateDaemon:
 
     client: Client
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, grants: Grants = ()) -> None:
         self._place = place
+        self._grants = grants
         self._process: subprocess.Popen[bytes] | None = None
         self._stack = contextlib.ExitStack()
         self._numbers = count(1)
@@ -104,7 +106,13 @@ class PrivateDaemon:
             *(f"ipc://{self.folder}/requests", "--export", f"ipc://{self.folder}/export"),
             *("--storage", "void:", "--idle-timeout", str(LINGER)),
             *(("--plugins", str(plugins)) if plugins is not None else ()),
+            *(("--config", str(self._configured())) if self._grants else ()),
         ]
+
+    def _configured(self) -> Path:
+        file = self.folder / "cocained.toml"
+        file.write_text(configuration(self._grants))
+        return file
 
     def _await(self, ready: socket.socket, process: subprocess.Popen[bytes]) -> None:
         ready.settimeout(_GLANCE)

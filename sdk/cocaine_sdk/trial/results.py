@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 
 from cocaine_sdk import failure
-from cocaine_sdk.explanation import LogLine
+from cocaine_sdk.explanation import LogLine, ReachState
 
 _WALLS = (failure.REFUSED, failure.REFUSED_IMPORT)
-_KERNEL = "PermissionError: [Errno "
+_KERNEL = "PermissionError: [Errno 1] "
 """What a source hears from the kernel's wall, where it does not catch it."""
 
 
@@ -44,6 +44,8 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
     """Of a scheduler: the unix time that its `reschedule` gave after the last run."""
     log: list[LogLine] = []
     """What the source said, oldest first: the last 20 lines."""
+    reach: ReachState = ReachState()
+    """What it may reach outside of its cell, and what it was denied; with lines that would grant it to its `uri`."""
 
     @property
     def events(self) -> list[dict[str, Any]]:

@@ -193,7 +193,6 @@ GONE = ["WebAssembly", "SharedArrayBuffer", "Atomics"]
     [
         *GONE,
         "setTimeout",
-        "fetch",
         "require",
         "process",
         "Deno",

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import errno
-import re
 import struct
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from functools import partial
 from socket import MSG_ERRQUEUE, MSG_OOB, MSG_PEEK, MSG_WAITALL
 
 import pytest
 
-from cocained.cells.inside import bpf, networked, seccomp
-from cocained.cells.inside.syscalls import AARCH64, X86_64, Architecture, this_architecture
+from cocaine_sdk.plugin import Demands
+from cocained.cells.inside import bpf, demanding, networked, seccomp
+from cocained.cells.inside.syscalls import AARCH64, X86_64, Architecture
+from cocained.sinks.inside import walls
 
 BOTH = pytest.mark.parametrize("architecture", [X86_64, AARCH64], ids=lambda known: known.machine)
 Policy = Callable[[Architecture], list[bpf.Part]]
 REFUSED = bpf.refuse(errno.EPERM)
 FASTOPEN = 0x20000000
-HEADERS = {
-    X86_64.machine: ("x86_64-linux-gnu/asm/unistd_64.h", "asm/unistd_64.h"),
-    AARCH64.machine: ("aarch64-linux-gnu/asm/unistd_64.h", "asm-generic/unistd.h"),
-}
-"""Below /usr/include. Debian's multiarch place first."""
-INSTALL = "no kernel headers to compare with: install linux-libc-dev (Debian, Ubuntu) or kernel-headers"
 
 
 def judge(
@@ -113,32 +108,6 @@ def test_receiving_takes_no_unusual_flags(architecture: Architecture) -> None:
         assert judge(architecture, number, [3, 1, 1, flags]) == REFUSED
 
 
-@BOTH
-def test_the_table_of_an_architecture_is_the_kernels(architecture: Architecture) -> None:
-    known = _numbers_from_headers(architecture)
-    if architecture is this_architecture():
-        assert known, INSTALL
-    if known:  # another architecture's headers may be here, or not
-        assert {name: known.get(name) for name in architecture.calls} == architecture.calls
-
-
-def _numbers_from_headers(architecture: Architecture) -> dict[str, int]:
-    for header in HEADERS[architecture.machine]:
-        path = Path("/usr/include") / header
-        if path.exists():
-            text = path.read_text()
-            found = re.findall(r"^#define (__NR(?:3264)?_\w+)\s+(\w+)$", text, re.MULTILINE)
-            numbers = {name: int(number) for name, number in found if number.isdigit()}
-            numbers |= {name: numbers[other] for name, other in found if other in numbers}
-            return {name.partition("_NR")[2].partition("_")[2]: number for name, number in numbers.items()}
-    return {}
-
-
-@BOTH
-def test_no_number_has_two_names(architecture: Architecture) -> None:
-    assert len(set(architecture.calls.values())) == len(architecture.calls)
-
-
 def test_a_jump_beyond_what_an_instruction_can_hold_is_an_error() -> None:
     far: list[bpf.Part] = [bpf.equals(1, yes="end"), *[bpf.verdict(0)] * 300, "end", bpf.verdict(0)]
     with pytest.raises(ValueError, match="300 steps"):
@@ -186,3 +155,95 @@ def test_each_way_out_kills_a_shared_process_too(architecture: Architecture) -> 
 def test_a_shared_process_neither_listens_nor_signals_nor_makes_anything(architecture: Architecture) -> None:
     for number in set(range(600)) - {*architecture.calls.values()}:
         assert judge(architecture, number, policy=networked.policy) != bpf.ALLOW
+
+
+# --- the filter of a cell with an engine
+
+ENGINE = [  # call, arguments, and whether it is allowed while the engine comes up, and once it is up
+    ("clone", [CLONE_VM | CLONE_THREAD], True, False), ("clone", [17], False, False),
+    ("clone", [CLONE_THREAD | CLONE_NEWUSER], False, False), ("seccomp", [1, 1], True, False),
+    ("seccomp", [1, 0], False, False), ("seccomp", [1, 9], False, False), ("seccomp", [0, 0], False, False),
+    ("mmap", [0, 4096, 3, 0x22], True, True), ("mmap", [0, 4096, 3, 0x21], False, False),
+    ("mmap", [0, 4096, 3, 0x122], False, False), ("socketpair", [1, 1, 0], True, True),
+    ("socketpair", [2, 1, 0], False, False), ("ioctl", [3, 0x5421], True, True), ("ioctl", [3, 0x5412], False, False),
+    ("openat", [0, 0], False, False), ("socket", [2, 1, 0], False, False), ("connect", [3, 0, 0], False, False),
+    ("prctl", [15], False, False), ("fcntl", [3, 3], False, False),
+]  # fmt: skip
+MACHINE_CODE = [("mmap", [0, 4096, 7, 0x22]), ("mprotect", [0, 4096, 5]), ("pkey_mprotect", [0, 4096, 5, 0])]
+
+
+@BOTH
+@pytest.mark.parametrize("compiles", [False, True])
+@pytest.mark.parametrize(("name", "arguments", "before", "after"), ENGINE, ids=str)
+def test_a_cell_with_an_engine_starts_threads_until_it_is_up_and_reaches_nothing(
+    architecture: Architecture, compiles: bool, name: str, arguments: list[int], before: bool, after: bool
+) -> None:
+    for settled, allowed in ((False, before), (True, after)):
+        policy = partial(demanding.policy, compiles=compiles, settled=settled)
+        verdict = judge(architecture, architecture.calls[name], arguments, policy=policy)
+        assert verdict == (bpf.ALLOW if allowed else REFUSED)
+
+
+@BOTH
+@pytest.mark.parametrize(("name", "arguments"), MACHINE_CODE, ids=str)
+def test_memory_becomes_executable_only_where_an_engine_compiles(
+    architecture: Architecture, name: str, arguments: list[int]
+) -> None:
+    for compiles, expected in ((True, bpf.ALLOW), (False, REFUSED)):
+        policy = partial(demanding.policy, compiles=compiles, settled=True)
+        assert judge(architecture, architecture.calls[name], arguments, policy=policy) == expected
+
+
+def test_no_demand_is_no_reason_for_another_wall() -> None:
+    assert not demanding.lowers(Demands())
+
+
+# --- the filter of a socket's process
+
+PROCESS = 77
+SINK = [
+    ("accept4", [3, 0, 0, 0x80800], True), ("accept", [3, 0, 0], True), ("recvmsg", [3, 0, 0], True),
+    ("sendto", [3, 0, 0, 0x4000, 0], True), ("sendto", [3, 0, 0, 0x4000, 4096], False),
+    ("sendto", [3, 0, 0, FASTOPEN, 0], False), ("sendto", [3, 0, 0, MSG_OOB, 0], False),
+    ("sendmsg", [3, 0, 0], False), ("fcntl", [3, 3], True), ("fcntl", [3, 4], True), ("fcntl", [3, 2], True),
+    ("fcntl", [3, 0], False), ("fcntl", [3, 8], False), ("tgkill", [PROCESS, PROCESS, 6], True),
+    ("tgkill", [PROCESS + 1, PROCESS + 1, 9], False), ("prctl", [15], True), ("prctl", [4], False),
+    ("mmap", [0, 4096, 3], True), ("mmap", [0, 4096, 5], False), ("mprotect", [0, 4096, 4], False),
+    ("socket", [2, 1, 0], False), ("connect", [3, 0, 0], False), ("bind", [3, 0, 0], False),
+    ("openat", [0, 0], False), ("clone", [CLONE_VM | CLONE_THREAD], False), ("sched_setscheduler", [0, 0, 0], True),
+]  # fmt: skip
+
+
+@BOTH
+@pytest.mark.parametrize(("name", "arguments", "allowed"), SINK, ids=str)
+def test_a_sockets_process_serves_who_comes_in_and_goes_to_nobody(
+    architecture: Architecture, name: str, arguments: list[int], allowed: bool
+) -> None:
+    number = {**architecture.calls, **walls.FURTHER_CALLS[architecture.machine]}[name]
+    verdict = judge(architecture, number, arguments, policy=partial(walls.policy, process=PROCESS))
+    assert verdict == (bpf.ALLOW if allowed else REFUSED)
+
+
+EVERY_WALL = pytest.mark.parametrize(
+    "policy",
+    [
+        partial(walls.policy, process=PROCESS),
+        *(partial(demanding.policy, compiles=c, settled=s) for c in (False, True) for s in (False, True)),
+    ],
+    ids=["sink", "engine", "engine up", "compiling engine", "compiling engine up"],
+)
+
+
+@BOTH
+@EVERY_WALL
+def test_the_ways_out_kill_behind_the_other_walls_as_well(architecture: Architecture, policy: Policy) -> None:
+    for name in {*seccomp.KILLED} & {*architecture.calls}:
+        assert judge(architecture, architecture.calls[name], policy=policy) == bpf.KILL
+
+
+@BOTH
+@EVERY_WALL
+def test_what_no_table_names_is_allowed_behind_no_wall(architecture: Architecture, policy: Policy) -> None:
+    named = {**architecture.calls, **walls.FURTHER_CALLS[architecture.machine]}
+    for number in set(range(600)) - {*named.values()}:
+        assert judge(architecture, number, policy=policy) != bpf.ALLOW

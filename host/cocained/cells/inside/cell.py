@@ -15,6 +15,7 @@ from cocaine_sdk.failure import Failure
 from cocaine_sdk.plugin import Demands, Runtime
 from cocaine_sdk.source import Source
 from cocained.cells.frames import (
+    MEMORY_KEY,
     Call,
     Close,
     Confinement,
@@ -32,9 +33,10 @@ from cocained.cells.frames import (
     encode,
 )
 from cocained.cells.inside import lock
+from cocained.cells.inside.reaching import HostReach
 from cocained.cells.inside.results import BadResult, encode_event
 from cocained.cells.inside.services import HostLog, HostStore
-from cocained.cells.inside.shortage import with_limit
+from cocained.cells.inside.shortage import Measure
 from cocained.cells.inside.times import Times
 from cocained.cells.inside.wire import HostGone, Wire
 from cocained.cells.inside.wording import printable, sendable, words_of
@@ -42,7 +44,7 @@ from cocained.cells.inside.wording import printable, sendable, words_of
 _OUT_OF_MEMORY = Failure(  # made beforehand: when it is needed there is no memory to make it
     code=failure.OUT_OF_MEMORY,
     message="the source needs more memory than a cell may hold",
-    hint="hold less at a time, or raise [limits] memory",
+    hint=f"hold less at a time, or raise {MEMORY_KEY}",
 )
 _UNSPEAKABLE = Failure(
     code=failure.SOURCE_ERROR, message="the source failed with an error that cannot be told"
@@ -59,22 +61,29 @@ def warm_up() -> None:
 
 def run(end: socket.socket, plugin: Plugin, confinement: Confinement) -> NoReturn:
     """The life of a cell. Never returns."""
-    wire = Wire(end)
-    demands = plugin.demands if isinstance(plugin, Runtime) else Demands()
-    memory = demands.heap or confinement.limits.memory
+    wire = Wire(end, confinement.receives)
+    limits, demands = confinement.limits, _demands(plugin, confinement)
+    measure = Measure(demands.heap or limits.memory, limits.memory_key)
     try:
         _lock(plugin, confinement, end.fileno(), demands)
-        source = _load(wire, plugin, confinement, memory)
+        source = _load(wire, plugin, confinement, measure)
         while True:
             _serve(wire, source, wire.next_call())
     except (HostGone, BrokenPipeError, ConnectionResetError):
         os._exit(0)
     except SourceFailed as error:
-        wire.tell(Failed(with_limit(sendable(error.failure), memory)))
+        wire.tell(Failed(measure.named_in(sendable(error.failure))))
         os._exit(0)
     except BaseException as error:
-        wire.tell(Failed(with_limit(_unforeseen(error), memory)))
+        wire.tell(Failed(measure.named_in(_unforeseen(error))))
         os._exit(1)
+
+
+def _demands(plugin: Plugin, confinement: Confinement) -> Demands:
+    if not isinstance(plugin, Runtime):
+        return Demands()
+    plugin.memory = confinement.limits.memory
+    return plugin.demands
 
 
 def _lock(plugin: Plugin, confinement: Confinement, descriptor: int, demands: Demands) -> None:
@@ -87,37 +96,39 @@ def _lock(plugin: Plugin, confinement: Confinement, descriptor: int, demands: De
 class _Loaded:
     """A source with what its runs share."""
 
-    def __init__(self, source: Source, log: HostLog, memory: int, told: bool) -> None:
+    def __init__(self, source: Source, log: HostLog, measure: Measure, reach: HostReach | None) -> None:
         self.source = source
-        self.told = told
-        """Whether it is told what time each call has."""
+        self.reach = reach
+        """The way out of the cell, for user code: its sources are told what time each call has."""
         self.log = log
-        self.memory = memory
-        """Bytes that it may hold."""
+        self.measure = measure
         self.times = Times(log)
 
 
-def _load(wire: Wire, plugin: Plugin, confinement: Confinement, memory: int) -> _Loaded:
+def _load(wire: Wire, plugin: Plugin, confinement: Confinement, measure: Measure) -> _Loaded:
     call = wire.next_call()
     gc.disable()  # loading makes much and drops little: what there is to collect can wait for the first run
     if not isinstance(call, Load):
         raise TypeError("the first frame must be a load")
     log = HostLog(wire.tell, confinement.limits.output)
+    reach: HostReach | None = None
     if isinstance(plugin, Runtime):
         if call.code is None:
             raise TypeError("a runtime needs code")
+        reach = plugin.reach = HostReach(wire, call.env)
         source = plugin.load(call.code, HostStore(wire), log, confinement.walls)
     else:
         source = source_of(plugin(call.uri))
     wire.tell(Loaded(int(source.capabilities)))
     gc.enable()
-    return _Loaded(source, log, memory, isinstance(plugin, Runtime))
+    return _Loaded(source, log, measure, reach)
 
 
 def _serve(wire: Wire, loaded: _Loaded, call: Call) -> None:
     loaded.log.begin_run()
-    if loaded.told:
+    if loaded.reach is not None:
         loaded.source.timeout = wire.patience
+        loaded.reach.begin_run(wire.patience)
     if isinstance(call, Close):
         try:
             loaded.source.close()
@@ -125,7 +136,7 @@ def _serve(wire: Wire, loaded: _Loaded, call: Call) -> None:
             os._exit(0)
     outcome = _outcome(loaded, call)
     if type(outcome) is Failed:  # by now what the run held is let go of
-        outcome = Failed(with_limit(outcome.failure, loaded.memory), outcome.last)
+        outcome = Failed(loaded.measure.named_in(outcome.failure), outcome.last)
     wire.tell(outcome)
 
 

@@ -31,28 +31,36 @@ def lowers(demands: Demands) -> bool:
     return demands.threads or demands.compiles
 
 
-def enter(version: int, demands: Demands) -> None:
-    """Put the wall up around this process. Raises as `landlock.restrict` and `seccomp.install`."""
+def enter(version: int, demands: Demands, receives: bool = False) -> None:
+    """Put the wall up around this process; `receives`: it may be handed descriptors.
+
+    Raises as `landlock.restrict` and `seccomp.install`.
+    """
     landlock.restrict(version)
-    seccomp.install(_steps[demands.compiles, False])
+    seccomp.install(_steps[demands.compiles, False, receives])
 
 
-def settle(demands: Demands) -> None:
+def settle(demands: Demands, receives: bool = False) -> None:
     """From now on no thread can be started, by none of them. Raises as `seccomp.install`."""
-    seccomp.install(_steps[demands.compiles, True], seccomp.ALL_THREADS)
+    seccomp.install(_steps[demands.compiles, True, receives], seccomp.ALL_THREADS)
 
 
-def policy(architecture: Architecture, compiles: bool, settled: bool) -> list[bpf.Part]:
-    """The filter for one architecture: `compiles` as in `Demands`, `settled` once the engine is up."""
+def policy(
+    architecture: Architecture, compiles: bool, settled: bool, receives: bool = False
+) -> list[bpf.Part]:
+    """The filter for one architecture: `compiles` as in `Demands`, `settled` once the engine is up, `receives` where
+    it may be handed descriptors."""
     executable = "allow" if compiles else "memory"
     looked_at = {
         "mmap": "mapping", "mprotect": executable, "pkey_mprotect": executable, "recvfrom": "receive",
         "sendto": "send", "socketpair": "pair", "ioctl": "control",
     }  # fmt: skip
     starting = {} if settled else {"clone": "thread", "seccomp": "narrow"}
+    receiving = seccomp.MESSAGES if receives else {}
     return [
-        *seccomp.by_call(architecture, looked_at | starting, ALLOWED),
+        *seccomp.by_call(architecture, looked_at | starting | receiving, ALLOWED),
         *seccomp.receive(),
+        *(seccomp.receive_message() if receives else ()),
         *seccomp.send(),
         *_mappings(executable),
         *seccomp.memory(),
@@ -91,7 +99,10 @@ def _starts() -> list[bpf.Part]:
 
 _architecture = this_architecture()
 _steps = {
-    (compiles, settled): bpf.assemble(policy(_architecture, compiles, settled)) if _architecture else b""
+    (compiles, settled, receives): bpf.assemble(policy(_architecture, compiles, settled, receives))
+    if _architecture
+    else b""
     for compiles in (False, True)
     for settled in (False, True)
+    for receives in (False, True)
 }

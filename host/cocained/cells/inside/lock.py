@@ -48,42 +48,46 @@ class _Forker:
 os.register_at_fork(before=_Forker.remember)
 
 
-def enter(confinement: Confinement, descriptor: int, demands: Demands = _NONE) -> None:
-    """Lock this freshly forked, single-threaded process; `descriptor` is all that it keeps.
+def enter(
+    confinement: Confinement, descriptor: int, demands: Demands = _NONE, parent: int | None = None
+) -> None:
+    """Lock this freshly forked, single-threaded process; `descriptor` is all that it keeps. `parent`: whose end is its
+    own too, where it was not forked but begun as a program.
 
     Raises `WallMissing` where the kernel lacks a wall that is wanted, `OSError` where it refuses a step.
     After an error the process is half locked: it may report it and must end.
     """
-    os.setsid()
+    if parent is None:
+        os.setsid()
     _keep_only(descriptor)
     be_nice(confinement.nice)
     be_first_to_go()
     if confinement.uid is not None:
         _become(confinement.uid)
     kernel.drop_capabilities()
-    die_with_parent(_Forker.pid)
+    die_with_parent(_Forker.pid if parent is None else parent)
     threads = confinement.isolation is Isolation.SHARED or demands.threads
     set_limits(confinement.limits, threads, demands.reserves)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     if confinement.walls.kernel:
-        _wall_in(confinement.isolation, demands)
+        _wall_in(confinement, demands)
 
 
 def settle(confinement: Confinement, demands: Demands) -> None:
     """The engine is up: what it needed only for that is no longer given. Raises as `enter`."""
     if confinement.walls.kernel and demanding.lowers(demands):
-        demanding.settle(demands)
+        demanding.settle(demands, confinement.receives)
 
 
-def _wall_in(isolation: Isolation, demands: Demands) -> None:
-    if isolation is Isolation.SHARED:
+def _wall_in(confinement: Confinement, demands: Demands) -> None:
+    if confinement.isolation is Isolation.SHARED:
         networked.enter(_landlock)
     elif demanding.lowers(demands):
-        demanding.enter(_landlock, demands)
+        demanding.enter(_landlock, demands, confinement.receives)
     else:
         landlock.restrict(_landlock)
-        seccomp.install()
+        seccomp.install(*((seccomp.RECEIVING,) if confinement.receives else ()))
 
 
 def die_with_parent(parent: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cocained.cells.inside import bpf, landlock, seccomp
 from cocained.cells.inside.syscalls import Architecture, this_architecture
@@ -20,7 +20,7 @@ ALLOWED = (
     "epoll_wait", "epoll_pwait", "epoll_pwait2", "epoll_ctl", "epoll_create1", "eventfd2", "pipe2", "select",
     "pselect6", "connect", "bind", "getsockname", "getpeername", "setsockopt", "getsockopt", "shutdown",
     # files, which Landlock holds
-    "openat", "newfstatat", "stat", "lstat", "statx", "getdents64", "readlink", "readlinkat", "access",
+    "openat", "openat2", "newfstatat", "stat", "lstat", "statx", "getdents64", "readlink", "readlinkat", "access",
     "faccessat", "faccessat2", "getcwd", "dup", "dup3", "pread64",
     # threads
     "set_robust_list", "rseq", "set_tid_address", "sched_getaffinity", "membarrier",
@@ -38,6 +38,8 @@ READABLE = (
 )  # fmt: skip
 
 _UNIX, _INET, _INET6, _NETLINK = 1, 2, 10, 16
+_NO_STREAM = 0b110
+"""Bits that a type of sockets other than SOCK_STREAM has."""
 _CLONE_THREAD = 0x10000
 _CLONE_NEW = 0x7E020080
 """Every namespace, time's among them."""
@@ -47,10 +49,14 @@ _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL = 1, 2, 3, 4
 _PR_SET_NAME = 15
 
 
-def enter(version: int) -> None:
-    """Put the wall up around this process. Raises as `landlock.restrict` and `seccomp.install`."""
-    landlock.restrict(version, readable(), connect=True)
-    seccomp.install(_steps)
+def enter(version: int, paths: Iterable[str] | None = None, local: bool = True) -> None:
+    """Put the wall up around this process. Raises as `landlock.restrict` and `seccomp.install`.
+
+    `paths`: what it may read, in place of what a plugin needs. `local`: whether it may connect to sockets that are
+    files of this machine.
+    """
+    landlock.restrict(version, readable() if paths is None else paths, connect=True)
+    seccomp.install(_steps if local else _remote_steps)
 
 
 def readable() -> Iterator[str]:
@@ -63,7 +69,7 @@ def readable() -> Iterator[str]:
     yield from (path for path in sys.path if os.path.isabs(path))
 
 
-def policy(architecture: Architecture) -> list[bpf.Part]:
+def policy(architecture: Architecture, local: bool = True) -> list[bpf.Part]:
     """The filter for one architecture."""
     looked_at = {
         "mmap": "memory", "mprotect": "memory", "recvfrom": "receive", "recvmsg": "receive message",
@@ -73,7 +79,7 @@ def policy(architecture: Architecture) -> list[bpf.Part]:
     }  # fmt: skip
     return [
         *seccomp.by_call(architecture, looked_at, ALLOWED),
-        *_sockets(),
+        *_sockets(local),
         *_messages(),
         *_descriptors(),
         *_threads(),
@@ -82,14 +88,18 @@ def policy(architecture: Architecture) -> list[bpf.Part]:
     ]
 
 
-def _sockets() -> list[bpf.Part]:
-    """To this machine and others, and to the kernel's routing, which the resolver asks."""
+def _sockets(local: bool) -> list[bpf.Part]:
+    """To this machine and others, and to the kernel's routing, which the resolver asks. A pair that is no stream could
+    be connected elsewhere."""
+    unix = [bpf.equals(_UNIX, yes="allow")] if local else []
+    stream = [] if local else [bpf.load(bpf.low_half(1)), bpf.has_bits(_NO_STREAM, yes="refuse", no="allow")]
     return [
         "socket", bpf.load(bpf.low_half(0)),
-        bpf.equals(_UNIX, yes="allow"), bpf.equals(_INET, yes="allow"), bpf.equals(_INET6, yes="allow"),
+        *unix, bpf.equals(_INET, yes="allow"), bpf.equals(_INET6, yes="allow"),
         bpf.equals(_NETLINK, no="refuse"),
         bpf.load(bpf.low_half(2)), bpf.equals(0, yes="allow", no="refuse"),
-        "pair", bpf.load(bpf.low_half(0)), bpf.equals(_UNIX, yes="allow", no="refuse"),
+        "pair", bpf.load(bpf.low_half(0)), bpf.equals(_UNIX, yes="allow" if local else "", no="refuse"),
+        *stream,
     ]  # fmt: skip
 
 
@@ -133,3 +143,4 @@ def _threads() -> list[bpf.Part]:
 
 _architecture = this_architecture()
 _steps = bpf.assemble(policy(_architecture)) if _architecture else b""
+_remote_steps = bpf.assemble(policy(_architecture, local=False)) if _architecture else b""

@@ -46,6 +46,7 @@ KILLED = (
 
 _PROT_EXEC = 4
 _MSG_PEEK, _MSG_DONTWAIT, _MSG_WAITALL, _MSG_NOSIGNAL = 0x02, 0x40, 0x100, 0x4000
+_MSG_CLOEXEC = 0x40000000
 REFUSED = bpf.refuse(errno.EPERM)
 _UNKNOWN = bpf.refuse(errno.ENOSYS)
 
@@ -58,12 +59,13 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("steps", ctypes.c_char_p)]
 
 
-def policy(architecture: Architecture) -> list[bpf.Part]:
-    """The filter of a cell, for one architecture."""
+def policy(architecture: Architecture, receives: bool = False) -> list[bpf.Part]:
+    """The filter of a cell, for one architecture. `receives`: it may be handed descriptors."""
     looked_at = {"recvfrom": "receive", "sendto": "send", "mmap": "memory", "mprotect": "memory"}
     return [
-        *by_call(architecture, looked_at, ALLOWED),
+        *by_call(architecture, looked_at | (MESSAGES if receives else {}), ALLOWED),
         *receive(),
+        *(receive_message() if receives else ()),
         *send(),
         *memory(),
         *verdicts(),
@@ -94,6 +96,18 @@ def receive() -> list[bpf.Part]:
     """No flags beyond the plain ones: out-of-band data on a unix socket has been a way into the kernel."""
     plain = _MSG_PEEK | _MSG_DONTWAIT | _MSG_WAITALL
     return ["receive", bpf.load(bpf.low_half(3)), bpf.has_bits(all_but(plain), yes="refuse", no="allow")]
+
+
+MESSAGES = {"recvmsg": "receive message"}
+"""The call by which descriptors come, with its label: for cells whose source may be handed some."""
+
+
+def receive_message() -> list[bpf.Part]:
+    """The same, with descriptors."""
+    plain = _MSG_PEEK | _MSG_DONTWAIT | _MSG_WAITALL | _MSG_CLOEXEC
+    return [
+        "receive message", bpf.load(bpf.low_half(2)), bpf.has_bits(all_but(plain), yes="refuse", no="allow"),
+    ]  # fmt: skip
 
 
 def send() -> list[bpf.Part]:
@@ -127,6 +141,8 @@ def verdicts() -> list[bpf.Part]:
 _architecture = this_architecture()
 _steps = bpf.assemble(policy(_architecture)) if _architecture else b""
 """Of a cell."""
+RECEIVING = bpf.assemble(policy(_architecture, receives=True)) if _architecture else b""
+"""Of a cell that may be handed descriptors."""
 
 
 def available() -> bool:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from msgspec.structs import replace
 
 from cocaine_sdk import failure
 from cocaine_sdk.failure import Failure
+from cocained.cells.frames import MEMORY_KEY
 
 
-def with_limit(why: Failure, memory: int) -> Failure:
-    """The failure, with the limit in its words where it is one of memory: so many bytes."""
-    if why.code != failure.OUT_OF_MEMORY:
-        return why
-    return replace(
-        why, message=f"the source needs more memory than the {memory / (1 << 20):g} MiB that a cell may hold"
-    )
+class Measure(NamedTuple):
+    """What a source may hold."""
+
+    memory: int
+    """Bytes."""
+    key: str
+    """Of the configuration, by which it is as much."""
+
+    def named_in(self, why: Failure) -> Failure:
+        """The failure, with the limit in its words where it is one of memory."""
+        hint = why.hint.replace(MEMORY_KEY, self.key)
+        if why.code != failure.OUT_OF_MEMORY:
+            return why if hint == why.hint else replace(why, hint=hint)
+        most = f"{self.memory / (1 << 20):g} MiB"
+        return replace(
+            why, message=f"the source needs more memory than the {most} that a cell may hold", hint=hint
+        )

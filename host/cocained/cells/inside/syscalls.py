@@ -51,7 +51,7 @@ X86_64 = Architecture("x86_64", 0xC000003E, foreign=0x40000000, calls={  # from 
     "clone": 56, "set_robust_list": 273, "rseq": 334, "set_tid_address": 218, "sched_getaffinity": 204,
     "prctl": 157, "prlimit64": 302, "sysinfo": 99, "uname": 63, "getuid": 102, "geteuid": 107, "getgid": 104,
     "getegid": 108, "getppid": 110, "select": 23, "pselect6": 270, "membarrier": 324, "setitimer": 38,
-    "landlock_add_rule": 445,
+    "landlock_add_rule": 445, "openat2": 437,
     # an engine that makes machine code, in threads
     "pkey_mprotect": 329, "sched_getparam": 143, "sched_getscheduler": 145,
 })
@@ -83,7 +83,7 @@ AARCH64 = Architecture("aarch64", 0xC00000B7, calls={
     "fcntl": 25, "clone": 220, "set_robust_list": 99, "rseq": 293, "set_tid_address": 96,
     "sched_getaffinity": 123, "prctl": 167, "prlimit64": 261, "sysinfo": 179, "uname": 160, "getuid": 174,
     "geteuid": 175, "getgid": 176, "getegid": 177, "getppid": 173, "pselect6": 72, "membarrier": 283, "setitimer": 103,
-    "landlock_add_rule": 445, "pkey_mprotect": 288, "sched_getparam": 121, "sched_getscheduler": 120,
+    "landlock_add_rule": 445, "openat2": 437, "pkey_mprotect": 288, "sched_getparam": 121, "sched_getscheduler": 120,
 })
 # fmt: on
 

@@ -76,13 +76,14 @@ class Zygote:
         isolation = Isolation(getattr(plugin, "isolation", Isolation.FORKED))
         if isolation is Isolation.SHARED:
             self._live_in_it = _shared(plugin)
-        folder = ""
+        folder, spare = "", False
         if isinstance(plugin, Runtime):
             plugin.hardened = self._hardened
             plugin.preload()
-            folder = plugin.folder
+            folder, spare = plugin.folder, plugin.spare
         cell_main.warm_up()
-        return plugin, Ready(isolation.value, folder, _distribution(manager.extensions[0].entry_point))
+        distribution = _distribution(manager.extensions[0].entry_point)
+        return plugin, Ready(isolation.value, folder, distribution, spare)
 
     def _serve(self, plugin: Made) -> None:
         wake, self._wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)

@@ -14,7 +14,10 @@ DESCRIPTORS = 65536
 def shared(confinement: Confinement) -> Confinement:
     """From how the cells of a scheme are confined."""
     limits = msgspec.structs.replace(
-        confinement.limits, memory=confinement.limits.shared_memory, descriptors=DESCRIPTORS
+        confinement.limits,
+        memory=confinement.limits.shared_memory,
+        memory_key="[limits] shared_memory",
+        descriptors=DESCRIPTORS,
     )
     # not nice: it measures how long others take to answer
     return msgspec.structs.replace(confinement, limits=limits, isolation=Isolation.SHARED, nice=0)

@@ -23,7 +23,7 @@ class SeatLine:
         self._write = write
         self._open = True
 
-    def write(self, frame: bytes) -> None:
+    def write(self, frame: bytes, descriptor: int | None = None) -> None:  # noqa: ARG002  no seat is handed one
         if self._open:
             self._write(addressed(self._number, frame))
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Protocol
 
-HEAP = 64 << 20
-"""Bytes of V8's heap at which JavaScript is stopped."""
+HEAP, MOST_HEAP = 64 << 20, 128 << 20
+"""Bytes of V8's heap at which JavaScript is stopped: of a cell of 256 MiB, and of any cell."""
 MOST_REPLY = 8 << 20
 """Bytes of a reply that are decoded: what the dispatcher may say at most, with room for its lines and questions."""
+
+
+def heap_of(memory: int) -> int:
+    """A quarter of the bytes that a cell may take: V8 needs some for itself, and buffers are not in the heap."""
+    return min(memory // 4, MOST_HEAP) if memory else HEAP
 
 
 class Engine(Protocol):

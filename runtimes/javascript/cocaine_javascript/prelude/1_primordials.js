@@ -1,8 +1,10 @@
 // What the prelude is made of, taken before user code can change it.
 //
-// The files of this folder are one strict function, called once in each cell, before it sees the user's file. Nothing in
-// the way of a call may use what user code can reach later: no method by its name, no spread, no destructuring of arrays,
-// no regular expression but by `execute`, no array that is written to. Lists are text, or a Map by its captured methods.
+// The files of this folder are one strict function, which runs before a cell sees the user's file; mostly even in the
+// zygote, for V8's snapshot (`engines/snapshot.py`), when some of what V8 14 has is not there yet: that is taken by `start`.
+// Nothing in the way of a call may use what user code can reach later: no method by its name, no spread, no destructuring
+// of arrays, no regular expression but by `execute`, no array that is written to. Lists are text, or a Map by its captured
+// methods.
 
 const { apply, construct, defineProperty, deleteProperty, getPrototypeOf, ownKeys, setPrototypeOf } = Reflect;
 const uncurried = (method) => (self, ...rest) => apply(method, self, rest);
@@ -46,7 +48,9 @@ const mapEach = uncurried(Map.prototype.forEach);
 const setEach = uncurried(Set.prototype.forEach);
 const timeOf = uncurried(Date.prototype.getTime);
 const symbolText = uncurried(Symbol.prototype.toString);
-const fromBase64 = BytesKind.fromBase64;
+let given; // what is the cell's own; this and the next two by `start`
+let fromBase64;
+let toBase64;
 const bytesLength = uncurried(Object.getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), 'byteLength').get);
 const subarray = uncurried(getPrototypeOf(Uint8Array.prototype).subarray);
 

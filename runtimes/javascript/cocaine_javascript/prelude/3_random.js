@@ -1,8 +1,7 @@
 // Random numbers that nobody can foretell: ChaCha20 over a key that the cell got from the kernel, which is drawn anew
 // from its own stream at each turn, so that what was given out cannot be found again.
 
-const key = new WordsKind(8);
-for (let i = 0; i < 8; i++) key[i] = given.seed[i];
+const key = new WordsKind(8); // by `start`, from `given.seed`
 
 const turned = (word, by) => (word << by) | (word >>> (32 - by));
 

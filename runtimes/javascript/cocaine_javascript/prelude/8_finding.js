@@ -17,12 +17,13 @@ class NotASource {
   }
 }
 
-/** What the prelude gave, by name, and the names of all that was there before the file. */
-const builtin = ownKeys(globalThis);
+/** The names of all that was there before the file; by `start`. */
+let builtin;
 
+const NATIVE = '{ [native code] }';
 const isBuiltin = (name, value) => {
   if (value === globalThis || (mapHas(gifts, name) && mapGet(gifts, name) === value)) return true;
-  if (typeof value === 'function' && !execute(/\{ \[native code\] \}$/, sourceText(value))) return false;
+  if (typeof value === 'function' && slice(sourceText(value), -NATIVE.length) !== NATIVE) return false;
   for (let i = 0; i < builtin.length; i++) if (builtin[i] === name) return !mapHas(gifts, name);
   return false;
 };
@@ -89,7 +90,12 @@ const called = (call, args) => ({
 const capabilitiesOf = (source) =>
   (source.iteration || source.call ? ITERATES : 0) | (source.reschedule ? SCHEDULES : 0) | (source.process ? PROCESSES : 0);
 
-const isClass = (made) => execute(/^class\b/, sourceText(made)) !== null;
+const isClass = (made) => {
+  const text = sourceText(made);
+  if (slice(text, 0, 5) !== 'class') return false;
+  const next = codeAt(text, 5); // a space, `{` or a comment: a method may be called `class`, or `class$`
+  return next <= 0x20 || next === 0x7b || next === 0x2f || next >= 0x80;
+};
 
 /** A constructor as they were written before there were classes: one whose prototype has something in it. */
 const isOldConstructor = (made) => {

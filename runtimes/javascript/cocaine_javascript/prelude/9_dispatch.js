@@ -5,6 +5,7 @@
 //   m  made: its capabilities        v  an event, or nothing        x  exhausted        r  a time        d  closed
 //   e  user code threw: [words, stack]        b  the result is not what JSON can say: [words, stack]
 //   t  the result is too large: its length    n  it is not a source: words              u  the file has no such name
+//   w  what it says that it wants, or nothing
 
 let source;
 let run = { __proto__: null, kind: 'p', body: '' };
@@ -95,6 +96,15 @@ const make = (name, json) => {
   }
 };
 
+const state = (name) => {
+  const mine = begin(take);
+  try {
+    finish(mine, 'w', wantsOf(name));
+  } catch (thrown) {
+    fail(mine, thrown);
+  }
+};
+
 const answer = () => {
   let head = '';
   if (lines || questions) head = `[[${lines}],[${questions}]]\n`;
@@ -122,6 +132,9 @@ const dispatch = (call, argument, more) => {
     case 'settle':
       settle(argument);
       break;
+    case 'wants':
+      state(argument);
+      break;
     case 'make':
       make(argument, more);
       break;
@@ -131,11 +144,21 @@ const dispatch = (call, argument, more) => {
   return answer();
 };
 
-if (given.walled) {
-  takeAway('WebAssembly');
-  takeAway('SharedArrayBuffer');
-  takeAway('Atomics');
-}
-takeAway('setTimeout');
-takeAway('clearTimeout');
-return freeze(dispatch);
+/** The door, once in a cell. */
+const start = (own) => {
+  takeAway('startCocaine');
+  given = own;
+  for (let i = 0; i < 8; i++) key[i] = given.seed[i];
+  fromBase64 = BytesKind.fromBase64;
+  toBase64 = uncurried(BytesKind.prototype.toBase64);
+  if (given.walled) {
+    takeAway('WebAssembly');
+    takeAway('SharedArrayBuffer');
+    takeAway('Atomics');
+  }
+  takeAway('setTimeout');
+  takeAway('clearTimeout');
+  builtin = ownKeys(globalThis);
+  return freeze(dispatch);
+};
+return start;

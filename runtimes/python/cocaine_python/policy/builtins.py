@@ -38,7 +38,6 @@ _GUARDED: dict[str, Any] = {
 }
 
 ABSENT = {
-    "open": "a cell has no files: keep data in the store, store.set(key, value)",
     "eval": "json.loads() reads data, a dict of functions chooses one by name",
     "exec": "write the code into the file",
     "compile": "write the code into the file",

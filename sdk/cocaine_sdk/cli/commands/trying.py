@@ -11,7 +11,7 @@ from cocaine_sdk.cli import output
 from cocaine_sdk.cli.calling import DONE, FAILED, complain
 from cocaine_sdk.cli.endings import Ended, orderly
 from cocaine_sdk.cli.settings import Settings, json_option
-from cocaine_sdk.cli.values import duration, source
+from cocaine_sdk.cli.values import duration, grant, source
 from cocaine_sdk.errors import CocaineError
 
 if TYPE_CHECKING:
@@ -30,10 +30,24 @@ _RUNS = 5
     type=click.Path(exists=True, file_okay=False),
     help="The folder with python.d.  [default: the current one if it has it, else the daemon's]",
 )
+@click.option(
+    "--grant",
+    "grants",
+    type=grant,
+    metavar="KIND=WHAT",
+    multiple=True,
+    help="Let it reach this: read=PATH, connect=HOST:PORT, fetch=URL or env=NAME. May be repeated.",
+)
 @json_option
 @click.pass_obj
 def try_(
-    settings: Settings, named: str, n: int | None, data: tuple[str, ...], timeout: float, plugins: str | None
+    settings: Settings,
+    named: str,
+    n: int | None,
+    data: tuple[str, ...],
+    timeout: float,
+    plugins: str | None,
+    grants: tuple[tuple[str, str], ...],
 ) -> None:
     """Run a source in its real cell, without a daemon, and show what it does.
 
@@ -46,7 +60,7 @@ def try_(
             from cocaine_sdk.trial.target import target
 
             uri, place = target(named, plugins)
-            with PrivateDaemon(place) as daemon, Bench(daemon, uri, timeout) as bench:
+            with PrivateDaemon(place, grants) as daemon, Bench(daemon, uri, timeout) as bench:
                 status = _try(settings, bench, n, [piece.encode() for piece in data])
     except CocaineError as error:
         complain(settings, error)

@@ -1,2 +1,5 @@
+import io
+
+
 def attack():
-    return {"proof": open("/etc/passwd").read()}
+    return {"proof": io.open("/etc/passwd").read()}

@@ -1,0 +1,1 @@
+"""Who may do what: keys, signatures, replays, and what a token may (protocol.md, section 4)."""

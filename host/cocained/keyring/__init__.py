@@ -1,0 +1,1 @@
+"""`cocained keys`: the operator's hand on the keys of tokens, in the storage itself, whether a daemon runs or not."""

@@ -1,0 +1,186 @@
+"""The `Outreach` of the contract: one process that reaches out, started when it is wanted, and again when it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import os
+import time
+from pathlib import Path
+
+from cocaine_sdk.errors import Forbidden, Unreachable
+from cocained.core.backoff import Backoff
+from cocained.outreach.orders import Begin, Connect, Failed, Fetch, Fetched, Open, Opened, Order
+from cocained.outreach.process import Process, Reply
+
+log = logging.getLogger(__name__)
+
+MOST = 64
+"""Orders of sources that are carried out at once; more wait for their turn."""
+MOST_OWN = 16
+"""The same of the daemon itself, which waits for no source."""
+GRACE = 5.0
+"""Seconds beyond its deadline for an answer to come. After that the process hangs, where nothing else came either."""
+STEADY = 60.0
+"""Seconds after which a process that ended is no longer one that keeps ending."""
+LONGEST_REASON = 2000
+"""Characters of what the process says of a failure."""
+NEAR = 1.0
+"""Seconds: a start that is nearer than this is waited for."""
+
+
+class Outreach:
+    """Its life: made → orders → `close`."""
+
+    def __init__(self, uid: int | None, kernel: bool, authorities: Path | None = None) -> None:
+        """`uid`: whom the process becomes, where the daemon is root. `kernel`: whether the kernel's walls hold it."""
+        self.restarts = 0
+        self._uid = uid
+        self._kernel = kernel
+        self._authorities = authorities
+        self._readable: tuple[str, ...] = ()
+        self._turns = asyncio.Semaphore(MOST)
+        self._own_turns = asyncio.Semaphore(MOST_OWN)
+        self._starting = asyncio.Lock()
+        self._process: Process | None = None
+        self._burials: set[asyncio.Task[None]] = set()
+        self._backoff = Backoff()
+        self._not_before = 0.0
+        """The monotonic time before which no process is started."""
+        self._closed = False
+
+    # --- orders ---------------------------------------------------------------------------------------------
+
+    async def fetch(self, order: Fetch, own: bool = False) -> Fetched:
+        reply = await self._carry_out(order, own)
+        answer = reply.answer
+        if not isinstance(answer, Fetched) or len(answer.body) > order.most or reply.descriptor is not None:
+            raise self._breach(reply)
+        return answer
+
+    async def open(self, order: Open) -> int:
+        try:
+            return await self._descriptor(order)
+        except Unreachable as error:
+            if error.errno != errno.ESTALE:
+                raise
+        return await self._descriptor(order)  # of a process whose wall fits what is there now
+
+    async def connect(self, order: Connect) -> int:
+        return await self._descriptor(order)
+
+    async def _descriptor(self, order: Order) -> int:
+        reply = await self._carry_out(order)
+        if isinstance(reply.answer, Opened) and reply.descriptor is not None:
+            return reply.descriptor
+        raise self._breach(reply)
+
+    async def _carry_out(self, order: Order, own: bool = False) -> Reply:
+        """What the process says, where that is no `Failed`: then it raises. Whoever gets a descriptor closes it."""
+        async with self._own_turns if own else self._turns:
+            process = await self._ready()
+            began = time.monotonic()
+            try:
+                async with asyncio.timeout(order.timeout + GRACE):
+                    reply = await process.ask(order)
+            except TimeoutError:
+                if process.heard < began + order.timeout:
+                    process.kill()
+                raise Unreachable("the process that reaches out did not answer in time") from None
+        if isinstance(reply.answer, Failed):
+            if reply.descriptor is not None:
+                os.close(reply.descriptor)
+            if reply.answer.errno == errno.ESTALE:
+                process.retire()
+            kind = Forbidden if reply.answer.forbidden else Unreachable
+            raise kind(reply.answer.why[:LONGEST_REASON], reply.answer.errno)
+        return reply
+
+    def _breach(self, reply: Reply) -> Unreachable:
+        """An answer to another question."""
+        if reply.descriptor is not None:
+            os.close(reply.descriptor)
+        if self._process is not None:
+            self._process.kill()
+        return Unreachable("the process that reaches out broke the protocol; it is started anew")
+
+    # --- its process ----------------------------------------------------------------------------------------
+
+    def trust(self, authorities: Path | None) -> None:
+        """Trust the certificates in this file too, from the next order on."""
+        self._authorities = authorities
+        self._renew()
+
+    def let_read(self, readable: tuple[str, ...]) -> None:
+        """Files and folders that the process may read, from the next order on."""
+        if readable != self._readable:
+            self._readable = readable
+            self._renew()
+
+    def _renew(self) -> None:
+        """What is being carried out goes on as it began."""
+        if self._process is not None:
+            self._process.retire()
+
+    async def _ready(self) -> Process:
+        """A process that takes orders. Raises `Unreachable`."""
+        async with self._starting:
+            if self._closed:
+                raise Unreachable("the daemon is shutting down")
+            if self._process is None or self._process.outdated or self._process.ended.done():
+                self._process = await self._start()
+            process = self._process
+        await process.ready()
+        return process
+
+    async def _start(self) -> Process:
+        pause = self._not_before - time.monotonic()
+        if pause > NEAR:
+            raise Unreachable(
+                f"the process that reaches out keeps ending; it is started again in {pause:.0f} s"
+            )
+        if pause > 0:
+            await asyncio.sleep(pause)
+        begin = Begin(self._uid, self._kernel, self._readable, await self._certificates())
+        try:
+            process = Process(begin)
+        except OSError as error:
+            raise Unreachable(f"the process that reaches out cannot be started: {error.strerror}") from None
+        burial = asyncio.create_task(self._bury(process, time.monotonic()))
+        self._burials.add(burial)
+        burial.add_done_callback(self._burials.discard)
+        return process
+
+    async def _certificates(self) -> bytes:
+        if self._authorities is None:
+            return b""
+        try:
+            return await asyncio.to_thread(self._authorities.read_bytes)
+        except OSError as error:
+            raise Unreachable(
+                f"[remote] authorities: {self._authorities} cannot be read: {error.strerror}"
+            ) from None
+
+    async def _bury(self, process: Process, born: float) -> None:
+        why = await process.ended
+        if process.outdated or self._closed:
+            return
+        self.restarts += 1
+        if time.monotonic() - born > STEADY:
+            self._backoff.succeeded()
+        delay = self._backoff.failed()
+        self._not_before = time.monotonic() + delay
+        log.warning(
+            "the process that reaches out has ended: %s; started again when wanted, in %g s at the soonest",
+            why,
+            delay,
+        )
+
+    async def close(self) -> None:
+        """End the process, and wait until it is gone."""
+        self._closed = True
+        if self._process is not None:
+            self._process.kill()
+        if self._burials:
+            await asyncio.wait(self._burials)

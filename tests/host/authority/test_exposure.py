@@ -1,0 +1,104 @@
+"""What lies open is said at every start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cocained.config import Config
+from cocained.config.tables import AuthConfig
+from cocained.exposure import reaches_beyond, sentences
+from tests.host.authority.conftest import configure
+
+if TYPE_CHECKING:
+    from tests.conftest import Daemon
+
+    Prepared = Callable[..., Daemon]
+
+REQUIRED = AuthConfig(mode="required")
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "tcp://127.0.0.1:5000",
+        "tcp://127.8.8.8:5000",
+        "tcp://lo:5000",
+        "tcp://localhost:*",
+        "tcp://[::1]:5000",
+        "tcp://[::ffff:127.0.0.1]:5000",
+        "ipc:///run/cocaine/request",
+        "ipc://*",
+        "inproc://here",
+    ],
+)
+def test_what_stays_on_the_machine_is_known(endpoint: str) -> None:
+    assert not reaches_beyond(endpoint)
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "tcp://*:5000",
+        "tcp://0.0.0.0:5000",
+        "tcp://[::]:5000",
+        "tcp://192.168.0.7:5000",
+        "tcp://eth0:5000",
+        "tcp://lost:5000",
+        "tcp://127.0.0.1.example.com:5000",
+        "tcp://[fe80::1%eth0]:5000",
+        "tcp://[::ffff:10.0.0.1]:5000",
+        "tcp://:5000",
+        "pgm://eth0;239.0.0.1:5000",
+        "ws://127.0.0.1.nip.io:5000",
+    ],
+)
+def test_what_may_be_reached_from_elsewhere_counts_as_open(endpoint: str) -> None:
+    assert reaches_beyond(endpoint)
+
+
+def about(config: Config, word: str) -> list[str]:
+    return [sentence for sentence in sentences(config) if word in sentence]
+
+
+def test_a_daemon_on_loopback_has_nothing_to_say() -> None:
+    assert sentences(Config()) == []
+
+
+def test_requests_without_signatures_from_elsewhere_are_warned_of() -> None:
+    opened = Config(endpoints=("tcp://127.0.0.1:5000", "tcp://*:5000"))
+    (said,) = about(opened, "need no signature")
+    assert "tcp://*:5000" in said
+    assert "tcp://127.0.0.1:5000" not in said
+    assert about(Config(endpoints=("tcp://*:5000",), auth=REQUIRED), "need no signature") == []
+
+
+def test_requests_that_may_be_repeated_are_warned_of() -> None:
+    auth = AuthConfig(mode="required", replay_window=0)
+    assert about(Config(endpoints=("tcp://*:5000",), auth=auth), "repeated")
+    assert about(Config(auth=auth), "repeated") == []
+
+
+def test_sha1_is_warned_of_wherever_it_is() -> None:
+    assert about(Config(auth=AuthConfig(digests=("sha256", "sha1"))), "SHA-1")
+
+
+def test_the_log_has_it_at_every_start_and_at_a_reload_that_changes_it(prepared: Prepared) -> None:
+    daemon = prepared('digests = ["sha1"]')
+    for count in (1, 2):
+        daemon.start()
+        assert daemon.log().count("SHA-1") == count
+        daemon.stop()
+    configure(daemon)
+    daemon.start()
+    assert daemon.log().count("SHA-1") == 2
+    configure(daemon, 'digests = ["sha256", "sha1"]')
+    assert "auth.digests" in daemon.ask("reload")["changed"]
+    assert daemon.log().count("SHA-1") == 3
+
+
+def test_a_daemon_that_can_serve_nobody_says_so(prepared: Prepared) -> None:
+    daemon = prepared('mode = "required"').start()
+    assert "nobody is served before cocained keys add has added one" in daemon.log()

@@ -1,0 +1,188 @@
+"""One attack, let loose behind one set of walls in a cell as the daemon has it: forked, locked, loaded, called.
+
+What it took is what can be seen from outside. Its own word counts too, but only against the walls: an event with the
+field `proof` is a success, whoever else has seen nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+import msgspec
+
+from cocaine_sdk import failure
+from cocaine_sdk.failure import Failure
+from cocaine_sdk.plugin import Code
+from cocained.cells.frames import Call, Exited, Load, Loaded, Next, Process, Reschedule
+from tests.security.corpus import processes
+from tests.security.corpus.attack import After, Attack, Wall
+from tests.security.corpus.bait import CELLS, MUCH, Bait
+from tests.security.corpus.outside import World
+from tests.security.corpus.processes import Standing
+from tests.security.corpus.stores import Stores
+from tests.security.corpus.victim import Victim
+from tests.security.corpus.ward import Held, Ward
+from tests.security.corpus.watcher import Watcher
+
+CALLS: Mapping[str, Call] = {"next": Next(), "reschedule": Reschedule(), "process": Process(b"data")}
+BUDGET = 1.5
+"""Seconds of processor time that an endless attack has used up where nothing holds it."""
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of it."""
+
+    attack: Attack
+    wall: Wall
+    taken: frozenset[After]
+    how: str
+    """What held it, in a word; or that it came to its end."""
+    words: str
+    """What it said, and what was said of it."""
+
+
+class Grounds(NamedTuple):
+    """What all attacks on one set of walls share."""
+
+    wall: Wall
+    stores: Stores
+    world: World
+    beneath: str
+
+
+class Assault:
+    """`usual` is the standing of a cell in which nothing happens."""
+
+    def __init__(self, attack: Attack, grounds: Grounds, ward: Ward, usual: Standing) -> None:
+        self._attack = attack
+        self._wall = grounds.wall
+        self._ward = ward
+        self._stores = grounds.stores
+        self._world = grounds.world
+        self._usual = usual
+        victim = Victim(CELLS if os.geteuid() == 0 else None) if attack.needs == "victim" else None
+        self._bait = Bait(grounds.beneath, victim)
+        self._taken: set[After] = set()
+
+    async def run(self) -> Outcome:
+        try:
+            return await self._run()
+        finally:
+            self._bait.close()
+
+    async def _run(self) -> Outcome:
+        neighbour = await self._neighbour()
+        uri, code = self._code(self._attack.makes, await self._arguments())
+        watcher = Watcher(self._stores.of(uri))
+        reach, reaching = self._world.reaching(uri, self._attack.granted, self._bait, watcher)
+        held = await self._ward.cell(watcher, reach.opens)
+        held.cell.questions.reaching = reaching
+        load = Load(uri, code, self._world.environment(reach, self._bait))
+        try:
+            await self._make_calls(held, watcher, load)
+            self._look_at(held.cell.pid)
+            if watcher.why is None:
+                watcher.why = held.cell.why
+        finally:
+            exited = await held.end()
+            if neighbour is not None:
+                await neighbour.end()
+        self._weigh(exited, watcher)
+        return Outcome(self._attack, self._wall, frozenset(self._taken), how(watcher), watcher.said)
+
+    async def _make_calls(self, held: Held, watcher: Watcher, load: Load) -> None:
+        """Until one ends the cell. Without walls there is no deadline either."""
+        attack = self._attack
+        calls = [(load, attack.loading), *((CALLS[name], attack.deadline) for name in attack.calls)]
+        for call, deadline in calls:
+            if self._wall is Wall.NONE:
+                deadline = 0.0
+            calling = asyncio.ensure_future(held.call(call, deadline))
+            if self._wall is Wall.NONE and attack.after is After.PROCESSOR:
+                await self._watch(held.cell.pid, calling)
+                if not calling.done():
+                    calling.cancel()
+                    return
+            answer = await calling
+            watcher.heard(answer)
+            if held.cell.why is not None or (isinstance(call, Load) and not isinstance(answer, Loaded)):
+                return
+
+    async def _watch(self, pid: int, calling: asyncio.Future[object]) -> None:
+        """Until it has used up what nobody may, or answers."""
+        while not calling.done() and processes.spent(pid) < BUDGET:
+            await asyncio.wait((calling,), timeout=0.05)
+        if not calling.done():
+            self._taken.add(After.PROCESSOR)
+
+    def _look_at(self, pid: int) -> None:
+        """While the cell lives."""
+        if self._bait.answers():
+            self._taken.add(After.CONNECT)
+        now = processes.standing(pid)
+        if now and self._usual and now != self._usual:
+            self._taken.add(After.RIGHTS)
+        self._sweep(pid)
+
+    def _sweep(self, pid: int) -> None:
+        found = processes.strays(pid, self._bait.mark)
+        if found:
+            self._taken.add(After.SPAWN)
+            processes.end(found)
+
+    def _weigh(self, exited: Exited, watcher: Watcher) -> None:
+        """Once it is gone."""
+        self._taken |= watcher.taken(self._attack.after) | self._bait.taken(watcher.said)
+        if exited.memory >= MUCH:
+            self._taken.add(After.MEMORY)
+        if exited.cpu >= BUDGET:
+            self._taken.add(After.PROCESSOR)
+        if not self._ward.is_alive:
+            self._taken.add(After.SIGNAL)
+
+    # --- what it is given
+
+    async def _arguments(self) -> dict[str, str]:
+        other = f"{self._attack.scheme}:///neighbour/Neighbour?of={self._bait.mark}"
+        await self._stores.keep(other, self._bait.data)
+        given = self._bait.arguments | {"other": other}
+        if self._wall is Wall.NONE:
+            given["neighbour"] = self._bait.data
+        return given
+
+    def _code(self, name: str, arguments: dict[str, str]) -> tuple[str, Code]:
+        attack = self._attack
+        uri = f"{attack.scheme}:///{attack.file}/{name}?{urlencode(arguments)}"
+        return uri, Code(uri=uri, file=attack.file, text=attack.text, name=name, arguments=arguments)
+
+    async def _neighbour(self) -> Held | None:
+        """The other source of the file, where it has one: it runs, and keeps the secret in its memory."""
+        if b"class Neighbour" not in self._attack.text or self._wall is Wall.NONE:
+            return None
+        uri, code = self._code("Neighbour", {"secret": self._bait.data})
+        held = await self._ward.cell(Watcher(self._stores.of(uri)))
+        for call in (Load(uri, code), Next()):
+            answer = await held.call(call, 0)
+            if isinstance(answer, Failure):
+                raise RuntimeError(f"{self._attack.file}: its neighbour fails: {answer.sentence()}")
+        return held
+
+
+_ENDS = {failure.REFUSED: "refused", failure.REFUSED_IMPORT: "refused", failure.TIMEOUT: "deadline",
+         failure.OUT_OF_MEMORY: "memory", failure.RESULT_TOO_LARGE: "measure", failure.BAD_RESULT: "bad result",
+         failure.MISSING_NAME: "no such name", failure.SYNTAX_ERROR: "SyntaxError"}  # fmt: skip
+
+
+def how(watcher: Watcher) -> str:
+    """What ended it, in a word: a refusal, an error of the system or of the language, a death; else nothing did."""
+    last = watcher.last
+    if last is None:
+        return "in vain"
+    if last.code == failure.SOURCE_DIED:
+        named = [word for word in ("SIGSYS", "SIGKILL", "SIGSEGV", "SIGABRT", "SIGTRAP", "SIGILL") if word in last.message]
+        return named[0] if named else "ended as hostile" if "hostile" in last.hint else "died"
+    return _ENDS.get(last.code) or last.message.split(":", 1)[0].split(" ")[0]

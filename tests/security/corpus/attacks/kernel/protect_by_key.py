@@ -1,0 +1,16 @@
+# Memory is made executable by the call that takes a key.
+# after: kernel
+# source: own
+import ctypes
+import os
+libc = ctypes.CDLL(None, use_errno=True)
+libc.mmap.restype = ctypes.c_void_p
+libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
+libc.syscall.argtypes = [ctypes.c_long] * 5
+libc.syscall.restype = ctypes.c_long
+def attack(**_):
+    page = libc.mmap(None, 4096, 3, 0x22, -1, 0)
+    number = 329 if os.uname().machine == "x86_64" else 288
+    if libc.syscall(number, page, 4096, 5, -1) < 0:
+        raise OSError(ctypes.get_errno(), "pkey_mprotect")
+    return {"proof": "it can be run"}

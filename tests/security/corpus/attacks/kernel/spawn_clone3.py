@@ -1,0 +1,13 @@
+# The newest way.
+# after: spawn
+# source: own
+import ctypes
+import time
+libc = ctypes.CDLL(None, use_errno=True)
+def attack(**_):
+    arguments = (ctypes.c_uint64 * 11)(0, 0, 0, 0, 17)
+    child = libc.syscall(435, arguments, 88)
+    if child == 0:
+        time.sleep(600)
+    if child < 0:
+        raise OSError(ctypes.get_errno(), "clone3")

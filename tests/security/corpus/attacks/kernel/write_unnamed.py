@@ -1,0 +1,7 @@
+# A file without a name is made, and given one by way of /proc.
+# after: write
+# source: own
+import os
+def attack(room, **_):
+    made = os.open(room, os.O_TMPFILE | os.O_WRONLY)
+    os.link(f"/proc/self/fd/{made}", room + "/here", follow_symlinks=True)

@@ -1,0 +1,9 @@
+# The class of that view is called with an object of the library.
+# after: interpreter
+# source: own
+# control: wall
+import json
+class A: pass
+def attack(**_):
+    view = type(vars(A()))(json.loads)
+    return {"proof": str(dict(view))}

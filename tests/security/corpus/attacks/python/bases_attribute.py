@@ -1,0 +1,5 @@
+# The bases of a class.
+# after: interpreter
+# source: pyjail: subclasses of object
+def attack(**_):
+    return {"proof": str(int.__bases__)}

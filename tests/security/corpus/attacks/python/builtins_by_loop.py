@@ -1,0 +1,8 @@
+# The variable of a loop.
+# after: interpreter
+# source: pyjail: the built-in functions
+# control: wall
+for __builtins__ in [{}]:
+    pass
+def attack(**_):
+    return {"proof": 1}

@@ -1,0 +1,8 @@
+# It is deleted.
+# after: interpreter
+# source: pyjail: the built-in functions
+# control: wall
+def attack(**_):
+    global __builtins__
+    del __builtins__
+    return {"proof": 1}

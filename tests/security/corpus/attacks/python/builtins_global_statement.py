@@ -1,0 +1,8 @@
+# A global statement.
+# after: interpreter
+# source: pyjail: the built-in functions
+# control: wall
+def attack(**_):
+    global __builtins__
+    __builtins__ = {}
+    return {"proof": 1}

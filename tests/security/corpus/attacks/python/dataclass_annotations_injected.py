@@ -1,0 +1,9 @@
+# A name of a field becomes part of the code of `__init__`.
+# after: interpreter
+# source: own
+# control: wall
+from dataclasses import dataclass
+class D:
+    __annotations__ = {"x=(1).__class__, y": int}
+def attack(**_):
+    return {"proof": dataclass(D).__name__}

@@ -1,0 +1,8 @@
+# The name of a named tuple was once part of code that was run.
+# after: interpreter
+# source: pyjail: namedtuple
+# control: wall
+from collections import namedtuple
+def attack(**_):
+    made = namedtuple("T", ["a", "b=().__class__"])
+    return {"proof": str(made)}

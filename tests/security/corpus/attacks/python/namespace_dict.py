@@ -1,0 +1,8 @@
+# The dict of it.
+# after: interpreter
+# source: own
+# control: wall
+import json
+def attack(**_):
+    json.__dict__["loads"] = 1
+    return {"proof": str(json.loads)}

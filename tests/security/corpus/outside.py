@@ -1,0 +1,90 @@
+"""What is outside of a cell, and who may ask for it: the daemon's own broker and its processes, with the grants of one
+attack; and, for the control, a broker that gives whatever it is asked for."""
+
+from __future__ import annotations
+
+import os
+import socket
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+
+from cocaine_sdk.errors import Forbidden
+from cocained.cells.outside import (
+    Agreed,
+    Connect,
+    Fetched,
+    FetchUrl,
+    Opened,
+    OpenFile,
+    ReachAnswer,
+    ReachCall,
+    Unreached,
+)
+from cocained.cells.reaching import Answered, Outside, Reaching
+from cocained.config.tables import GrantConfig
+from cocained.core.grants.grants import Grants
+from cocained.core.grants.reach import Reach
+from cocained.outreach.outreach import Outreach
+from tests.security.corpus.attack import Wall
+from tests.security.corpus.bait import CELLS, Bait
+from tests.security.corpus.watcher import Watcher
+
+
+class World:
+    """Of one set of walls: the processes that reach out, for all of its attacks."""
+
+    def __init__(self, wall: Wall, beneath: str) -> None:
+        """`beneath`: the folder of all bait. The process that opens files may read all of it: what holds a source is
+        what is asked of that process."""
+        uid = CELLS if os.geteuid() == 0 else None
+        kernel = wall is not Wall.LANGUAGE
+        self._careless = wall is Wall.NONE
+        self._files, self._network = Outreach(uid, kernel), Outreach(uid, kernel)
+        self._files.let_read((beneath,))
+
+    def reaching(self, uri: str, granted: tuple[str, ...], bait: Bait, watcher: Watcher) -> tuple[Reach, Reaching]:
+        """What the source of this attack may reach, and who answers it."""
+        given = {kind: values for kind, values in bait.grants.items() if kind in granted}
+        grants = Grants([GrantConfig(source=f"{uri.partition('?')[0]}*", **given)])
+        reach = grants.of(uri)
+        if self._careless:
+            return reach, Careless()  # type: ignore[return-value]
+        outside = Outside(grants, self._files, self._network, bait.environment, ())
+        return reach, Reaching(uri, outside, reach.opens, watcher, None)
+
+    def environment(self, reach: Reach, bait: Bait) -> dict[str, str]:
+        return dict(bait.environment) if self._careless else Outside(
+            Grants(), self._files, self._network, bait.environment, ()
+        ).env(reach)
+
+    async def close(self) -> None:
+        await self._files.close()
+        await self._network.close()
+
+
+class Careless:
+    """Gives whatever it is asked for, at once."""
+
+    wants = None
+    is_busy = False
+
+    def begin(self, call: ReachCall, left: float, answer: Callable[[Answered], None]) -> None:  # noqa: ARG002
+        try:
+            answer(_given(call))
+        except (OSError, ValueError, urllib.error.URLError) as error:
+            answer(Answered(Unreached(str(error))))
+
+    def end(self) -> None: ...
+
+
+def _given(call: ReachCall) -> Answered:
+    match call:
+        case OpenFile(path=path):
+            return Answered(Opened(), os.open(path, os.O_RDONLY | os.O_NONBLOCK))
+        case Connect(host=host, port=port):
+            return Answered(Opened(), socket.create_connection((host, port), 5).detach())
+        case FetchUrl(url=url):
+            with urllib.request.urlopen(url, timeout=5) as got:
+                return Answered(Fetched(got.status, url, (), got.read(1 << 19)))
+    return Answered(Agreed())
