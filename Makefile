@@ -3,10 +3,11 @@
 PYTHON ?= python3
 UV := .tools/bin/uv
 BIN := .venv/bin
+SECONDS := 60
 MEMBERS := sdk host runtimes/python runtimes/javascript plugins/http plugins/mysql
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format bench lock clean
+.PHONY: help install demo test lint typescript format bench fuzz lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
@@ -42,6 +43,9 @@ lint: install ## ruff, mypy --strict, and who may import whom
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
+typescript: install ## the types in JavaScript that authors are shown, by TypeScript's compiler from npm
+	@.ci/typescript/check .tools/typescript
+
 format: install ## put the code into its shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
@@ -49,10 +53,20 @@ format: install ## put the code into its shape
 bench: install .tools/mariadb/ready ## the figures, as ratios within one run
 	@$(BIN)/python -m benchmarks
 
-lock: | .tools/bin/uv ## write requirements.lock anew from the members' requirements
+.venv/fuzzing: requirements-fuzz.lock .venv/installed
+	@echo 'bringing atheris into .venv'
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes --no-build -r requirements-fuzz.lock
+	@touch $@
+
+fuzz: .venv/fuzzing ## look for bytes that break what reads them; SECONDS=60 for each target
+	@$(BIN)/python -m fuzz --seconds $(SECONDS)
+
+lock: | .tools/bin/uv ## write requirements.lock and requirements-fuzz.lock anew from what is required
 	@$(UV) lock --quiet --upgrade
 	@$(UV) export --quiet --no-header --no-annotate --no-emit-workspace --no-emit-project --all-packages --all-groups \
-		--format requirements.txt --output-file requirements.lock > /dev/null
+		--no-group fuzz --format requirements.txt --output-file requirements.lock > /dev/null
+	@$(UV) export --quiet --no-header --no-annotate --no-emit-workspace --no-emit-project --only-group fuzz \
+		--format requirements.txt --output-file requirements-fuzz.lock > /dev/null
 
 clean: ## remove what make brought
-	@rm -rf .tools .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf .tools .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .fuzz

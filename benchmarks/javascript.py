@@ -1,16 +1,18 @@
-"""JavaScript: a cell's cold start, a warm call inside it, its memory, and a script that only computes, beside node.
+"""JavaScript: cold starts of cells, a warm call inside one, its memory, and a script that only computes, beside node.
 
 `python -m benchmarks.javascript [hardened]` prints what is measured within one process, as JSON.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +57,10 @@ for (let i = 0; i < 5; i++) { const start = began(); compute(); spent.push(began
 console.log(JSON.stringify(spent));
 """
 STARTS, WARM_UP, CALLS, ROUNDS = 100, 10, 20_000, 5
+ALONE, BURSTS, BURST = 30, 5, 20
+PATIENCE = 60.0
+PAUSE = 0.1
+"""Seconds in which a cell that was just made comes to rest."""
 MIB = 1 << 20
 
 
@@ -68,15 +74,29 @@ def _cells() -> Iterator[Figure]:
         folder = measured.sources.parent / "javascript.d"
         folder.mkdir()
         (folder / "pair.js").write_text(SOURCE)
-        for number in range(WARM_UP):
+        numbers = itertools.count()
+        for number in islice(numbers, WARM_UP):
             start(client, number)
-        starts = [start(client, WARM_UP + number) for number in range(STARTS)]
+        starts = [start(client, number) for number in islice(numbers, STARTS)]
         cells = _cells_of(measured)
         used = [processor_time(cell.pid) for cell in cells]
         yield Figure(
             "JavaScript: cold start of a cell, push of a fresh once",
             f"{median(starts):.2f} ms",
-            f"median of {STARTS}; p99 {percentile(starts, 0.99):.2f}, fastest {min(starts):.2f} ms",
+            f"one right after the other: no cell waits; median of {STARTS}; p99 {percentile(starts, 0.99):.2f}, "
+            f"fastest {min(starts):.2f} ms",
+        )
+        alone = [start_alone(measured, client, number) for number in islice(numbers, ALONE)]
+        yield Figure(
+            "  of one alone, for which a cell waits",
+            f"{median(alone):.2f} ms",
+            f"median of {ALONE}; slowest {max(alone):.2f}, fastest {min(alone):.2f} ms",
+        )
+        bursts = [burst(client, [*islice(numbers, BURST)]) for _ in range(BURSTS)]
+        yield Figure(
+            f"  of {BURST} at once, until all have answered",
+            f"{median(bursts):.0f} ms",
+            f"{median(bursts) / BURST:.1f} ms each; median of {BURSTS}, fastest {min(bursts):.0f} ms",
         )
         yield Figure(
             "  processor time of the cell for it",
@@ -93,10 +113,33 @@ def _cells() -> Iterator[Figure]:
         )
 
 
+def _request(number: int) -> bytes:
+    uri = f"javascript:///pair.js/Pair?some_arg=5&another_arg={number}"
+    return daemon.push({uri: {"driver": "once", "timeout": 60_000}})
+
+
+def start_alone(measured: Daemon, client: Client, number: int) -> float:
+    """The same as `start`, once there is a cell more than sources: `number` of them."""
+    deadline = time.monotonic() + PATIENCE
+    while len(_cells_of(measured)) <= number:
+        if time.monotonic() > deadline:
+            raise RuntimeError("no cell waits")
+        time.sleep(PAUSE)
+    time.sleep(PAUSE)
+    return start(client, number)
+
+
+def burst(client: Client, numbers: list[int]) -> float:
+    """Milliseconds from the first request to the last reply."""
+    requests = [_request(number) for number in numbers]
+    began = time.perf_counter()
+    client.ask_all(requests, len(requests))
+    return (time.perf_counter() - began) * 1000
+
+
 def start(client: Client, number: int) -> float:
     """Milliseconds from the request to the reply."""
-    uri = f"javascript:///pair.js/Pair?some_arg=5&another_arg={number}"
-    request = daemon.push({uri: {"driver": "once", "timeout": 60_000}})
+    request = _request(number)
     began = time.perf_counter()
     reply = client.ask(request)
     seconds = time.perf_counter() - began

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import sys
 from contextlib import AsyncExitStack
 
 from cocaine_sdk.storage import STORAGES, Storage
@@ -15,6 +16,8 @@ from cocained.signals import Signals
 
 log = logging.getLogger(__name__)
 
+SWITCH = 0.0005
+"""Seconds after which a thread (the storage's, the log's) that has work of its own makes way for the loop."""
 GRACE = 2.0
 """Seconds that replies, and then sources' `close`, have at the end."""
 
@@ -50,6 +53,7 @@ class Daemon:
         await parts.edge.admission.open()
         recovered = await parts.core.recovery.recover()
         settle_collector()
+        sys.setswitchinterval(SWITCH)
         self._answer_signals(parts.edge)
         exposure.warn(self._config)
         parts.edge.publisher.start()

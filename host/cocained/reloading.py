@@ -44,7 +44,8 @@ class Outcome(msgspec.Struct, frozen=True):
         return "; ".join(said) or self.note or "nothing changed"
 
     def as_reply(self) -> dict[str, Any]:
-        reply = {"changed": self.changed, "needs_restart": self.needs_restart, "status": "success"}
+        changed = msgspec.to_builtins(self.changed, enc_hook=str)  # paths
+        reply = {"changed": changed, "needs_restart": self.needs_restart, "status": "success"}
         return reply | {"note": self.note} if self.note else reply
 
 

@@ -155,6 +155,15 @@ declare const store: Store;
 declare const log: Log;
 declare const console: Console;
 
+// What follows reaches what the operator grants; all else is an error whose name is PermissionError.
+
+declare function open(path: string): Promise<SourceFile>;
+declare function fetch(url: string | URL, init?: FetchInit): Promise<FetchResponse>;
+/** `timeout`: milliseconds of each wait; as long as the run has, where it is left out. */
+declare function connect(host: string, port: number, options?: { timeout?: number }): Promise<Connection>;
+/** The variables of the daemon's environment that are granted. */
+declare const env: { readonly [name: string]: string | undefined };
+
 declare function queueMicrotask(task: () => void): void;
 declare function atob(base64: string): string;
 declare function btoa(text: string): string;
@@ -181,7 +190,7 @@ declare class TextDecoder {
   decode(data?: ArrayBuffer | ArrayBufferView, options?: { stream?: boolean }): string;
 }
 
-/** A host name outside of ASCII must be written in Punycode. */
+/** A host name outside of ASCII becomes Punycode where it is written from left to right; else it must be written so. */
 declare class URL {
   constructor(url: string | URL, base?: string | URL);
   static canParse(url: string | URL, base?: string | URL): boolean;

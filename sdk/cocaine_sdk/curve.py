@@ -8,7 +8,7 @@ from typing import Self
 
 import zmq
 
-from cocaine_sdk.curvekeys import PUBLIC, SECRET, secret_key
+from cocaine_sdk.curvekeys import PUBLIC, SECRET, public_key, secret_key
 from cocaine_sdk.errors import BadKey
 from cocaine_sdk.keyfiles import read_private
 
@@ -58,9 +58,13 @@ class Curve:
     """What a client connects with: whom it means to reach, and as whom."""
 
     server: str
-    """The daemon's public key. Nobody else can answer."""
+    """The daemon's public key, in Z85. Nobody else can answer."""
     own: CurvePair = field(default_factory=CurvePair.generate)
     """By default a pair for this once, which no daemon knows: enough where it serves any."""
+
+    def __post_init__(self) -> None:
+        """Raises `BadKey`."""
+        public_key(self.server.encode(errors="replace"))
 
     def options(self) -> dict[int, bytes]:
         """Of a client's socket."""

@@ -16,6 +16,11 @@ class NotGranted(PermissionError):
     """What a source asked for is not granted to it. Its words say what, and what can be done."""
 
 
+NotGranted.__name__ = NotGranted.__qualname__ = (
+    PermissionError.__name__
+)  # a source's author knows it by this name
+
+
 class Wants(msgspec.Struct, frozen=True):
     """What a source says that it wants: it gets no more than that of what it is granted. As in a `[[grant]]`."""
 

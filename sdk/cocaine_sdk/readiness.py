@@ -31,7 +31,7 @@ class Readiness:
         self,
         socket: zmq.Socket[bytes],
         on_messages: Callable[[list[Frames]], None],
-        budget: int = 256,
+        budget: int = 64,
         on_wake: Callable[[], None] | None = None,
         room: Callable[[], int] | None = None,
     ) -> None:

@@ -182,6 +182,22 @@ async def test_a_durable_storage_remembers_and_another_says_that_it_does_not(mak
     await second.close()
 
 
+async def test_a_visitor_finds_what_is_kept_and_what_it_changes_is_kept(make: Make) -> None:
+    first, visitor, second = make(), make(), make()
+    if not first.durable:
+        return  # there is nothing to visit
+    await first.open()
+    await first.put("keys", "a", b"1")
+    await first.close()
+    await visitor.visit()
+    assert await visitor.get("keys", "a") == b"1"
+    await visitor.put("keys", "a", b"2")
+    await visitor.close()
+    await second.open()
+    assert await second.get("keys", "a") == b"2"
+    await second.close()
+
+
 async def test_a_storage_describes_its_kind(storage: Storage) -> None:
     assert storage.describe()["kind"] in {"sqlite", "void"}
 

@@ -59,6 +59,7 @@ class StageCell:
         self.version = version
         self.code = version.code
         self.made_of = ""
+        self.wants = None
         self.calls: deque[Pending] = deque()
         self.why: Failure | None = None
         self.usage = Usage(0.0, 0)

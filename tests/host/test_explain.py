@@ -10,8 +10,9 @@ import pytest
 
 from cocaine_sdk.explanation import Explanation
 from cocained.core.engines import Engines, World
-from cocained.core.limits import Allowances
 from cocained.core.explaining import Explainer
+from cocained.core.grants.grants import Grants
+from cocained.core.limits import Allowances
 from cocained.core.measured import MAX_REPLY
 from cocained.core.runs import OVERLAP
 from cocained.drivers import Drivers
@@ -139,7 +140,7 @@ async def test_figures_that_json_cannot_say_are_named_and_cost_nothing_else(
     task = stage.task(thread)
     engines.adopt(task, engines.engine(task.record.uri))
     monkeypatch.setattr(stage.driver, "describe", lambda: figures)
-    said = msgspec.json.decode(Explainer(engines, stage.clock).explain(task.key), type=Explanation)
+    said = msgspec.json.decode(Explainer(engines, Grants(), stage.clock).explain(task.key), type=Explanation)
     assert said.state == "running"
     assert said.figures["error"].startswith("the driver held tells figures that JSON cannot say: ")
 

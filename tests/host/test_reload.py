@@ -250,10 +250,27 @@ targets = 5
 descriptors = 32
 output = 6
 shared_memory = 134217728
+
+[auth]
+mode = "required"
+digests = ["sha512"]
+replay_window = 60
+
+[curve]
+secret_key = "/elsewhere"
+clients = "any"
+
+[remote]
+origins = ["https://code.example.com/"]
+private = ["10.0.0.0/8"]
+refresh = 5
+timeout = 2
+authorities = "/elsewhere"
+signers = ["/elsewhere"]
 """
 RESTART = [
     "endpoints", "export", "plugins", "storage", "instance", "watermark", "pidfile", "daemonize", "log_format",
-    "sandbox", "hardened", "user", "hostname",
+    "sandbox", "hardened", "user", "hostname", "curve.secret_key", "curve.clients",
 ]  # fmt: skip
 
 

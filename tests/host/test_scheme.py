@@ -18,7 +18,9 @@ from cocaine_sdk.installed import SchemeState
 from cocained.cells.cell import Cell
 from cocained.cells.frames import Confinement, Exited, StoreCall, StoreValue
 from cocained.cells.scheme import Scheme
+from cocained.cells.standing import Standing
 from cocained.core.contracts import LiveCell, Pending
+from cocained.core.limits import Allowance
 from cocained.core.timers import Timers
 
 PATIENCE = 30.0
@@ -132,7 +134,7 @@ async def test_a_process_that_ended_at_once_gives_no_seat_and_the_next_one_does(
     scheme = await make("http")
     scheme.deadly = True
     with pytest.raises(SchemeUnavailable, match="ended at once"):
-        await scheme.spawn(Nobody())
+        await scheme.spawn(Nobody(), False, Allowance(), Standing())
     scheme.deadly = False
-    await scheme.spawn(Nobody())
+    await scheme.spawn(Nobody(), False, Allowance(), Standing())
     assert len(scheme.cells) >= 1

@@ -40,6 +40,9 @@ def items():
 
 def curious():
     return open('/etc/passwd')
+
+def load():
+    return {'n': len(open('/proc/loadavg').read().split())}
 """
 
 
@@ -97,6 +100,17 @@ def test_a_source_that_comes_to_its_end_is_run_no_further(run_source: RunSource,
 def test_what_a_wall_refuses_is_among_the_denied(run_source: RunSource, folder: Path) -> None:
     (denied,) = run_source("python:///kit.py/curious", plugins=folder).denied
     assert denied.code == "refused"
+
+
+def test_what_the_test_grants_is_reached(run_source: RunSource, folder: Path) -> None:
+    granted = run_source("python:///kit.py/load", plugins=folder, grants={"read": ["/proc/loadavg"]})
+    assert granted.events == [{"n": 5}]
+    assert run_source("python:///kit.py/load", plugins=folder).denied[0].code == "refused"
+
+
+def test_what_cannot_be_granted_is_said(run_source: RunSource, folder: Path) -> None:
+    with pytest.raises(NoTrial, match="'write' cannot be granted; these can: read, connect, fetch, env"):
+        run_source("python:///kit.py/load", plugins=folder, grants={"write": ["/"]})
 
 
 def test_a_source_that_cannot_be_made_raises_what_a_push_would_be_refused_with(

@@ -18,7 +18,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 
 def kinds(root: type[errors.CocaineError] = errors.CocaineError) -> list[type[errors.CocaineError]]:
-    below = [kind for kind in root.__subclasses__() if kind.__module__ == errors.__name__]
+    below = [kind for kind in root.__subclasses__() if kind.__module__.startswith(errors.__name__)]
     return below + [kind for child in below for kind in kinds(child)]
 
 

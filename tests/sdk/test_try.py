@@ -123,12 +123,13 @@ def test_it_shows_capabilities_events_failures_and_what_was_denied_with_the_way_
     assert runs[0][4] == "city=Oslo sold=1 run=1"
     assert runs[1][4] == "no event"
     assert runs[2][4] == "failed  shop.py:15: ZeroDivisionError: division by zero"
-    assert runs[3][4] == "denied  shop.py:17: open() is not there"
+    assert runs[3][4].startswith("denied  shop.py:17: PermissionError: open('/etc/passwd') is not granted")
     assert runs[4][4] == "city=Oslo sold=2 run=5"
     assert runs[5][2:] == ["-", "exhausted"]
     denied = tried.stdout.partition("denied by the walls\n")[2].partition("\n\n")[0]
     assert "return open('/etc/passwd')" in denied
-    assert "a cell has no files: keep data in the store" in denied
+    assert "what would grant it, in the daemon's configuration\n  [[grant]]" in tried.stdout
+    assert "to grant it for a trial\n  --grant read=/etc/passwd" in tried.stdout
     assert "info  opened in Oslo" in tried.stdout.partition("\nlog\n")[2]
 
 
@@ -138,6 +139,37 @@ def test_it_makes_five_runs_and_ends_well_where_all_goes_well(tries: Tries) -> N
     assert [run["event"] for run in found["runs"]] == [{"n": n} for n in range(1, 6)]
     assert all(run["took"] > 0 for run in found["runs"])
     assert tries("python:///count.py/count").returncode == 0
+
+
+def test_what_is_granted_for_the_trial_is_reached_in_it(tries: Tries) -> None:
+    tries.source(
+        "load.py",
+        "def load():\n    return {'n': len(open('/proc/loadavg').read().split()), 'home': env['HOME']}\n",
+    )
+    granted = ("--grant", "read=/proc/loadavg", "--grant", "env=HOME")
+    found = tries.document("python:///load.py/load", "--n", "1", *granted)
+    assert found["runs"][0]["event"] == {"n": 5, "home": os.environ["HOME"]}
+    assert found["reach"]["granted"] == {"read": ["/proc/loadavg"], "env": ["HOME"]}
+    refused = tries.document("python:///load.py/load", "--n", "1")
+    assert refused["runs"][0]["code"] == "refused"
+    (denied,) = refused["reach"]["denied"]
+    assert denied["grant"] == '[[grant]]\nsource = "python:///load.py/load"\nread = ["/proc/loadavg"]'
+
+
+def test_what_a_source_wants_and_lacks_is_shown_with_how_to_grant_it(tries: Tries) -> None:
+    tries.source(
+        "wants.py", "class Wants:\n    wants = {'connect': ['db:1']}\n    def next(self): return {'a': 1}\n"
+    )
+    shown = tries("python:///wants.py/Wants", "--n", "1").stdout
+    assert "wants, and is not granted\n  connect  db:1" in shown
+    assert '  connect = ["db:1"]' in shown
+    assert "  --grant connect=db:1" in shown
+
+
+def test_a_grant_that_is_none_is_told_before_anything_runs(tries: Tries) -> None:
+    assert tries("python:///shop.py/Shop", "--grant", "write=/etc").returncode == 2
+    tried = tries("python:///shop.py/Shop", "--grant", "read=etc")
+    assert "a path begins with /" in tried.stderr
 
 
 def test_a_scheduler_says_when_it_wants_to_run_next(tries: Tries) -> None:
@@ -218,6 +250,8 @@ def test_the_folder_of_the_sources_can_be_named(tries: Tries) -> None:
         ("lisp:///x", "if it was installed since the daemon started, start the daemon anew"),
         ("Python:///x", "malformed source URI"),
         ("python:///shop.py/Shop?city={secret:db}", "no secrets are known where a source is tried"),
+        ("python://example.com/shop.py/Shop", "no code of other hosts is fetched where a source is tried"),
+        ("javascript://u:p@example.com:8443/shop.js/Shop", "look at it, and try that: ./file.py/Name"),
         ("python.d/shop.py", "the source: ./python.d/shop.py/Name"),
         ("python.d/shop.py?city=Oslo", "the source: ./python.d/shop.py/Name?city=Oslo"),
     ],

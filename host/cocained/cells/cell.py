@@ -14,6 +14,8 @@ from cocaine_sdk.failure import Failure
 from cocained.cells.channel import Channel
 from cocained.cells.conversation import Conversation
 from cocained.cells.frames import Exited
+from cocained.cells.standing import Standing
+from cocained.cells.turns import Turns
 from cocained.cells.verdicts import cause, hostile
 from cocained.core.contracts import Owner, Usage
 from cocained.core.timers import Timers
@@ -34,17 +36,26 @@ class Cell(Conversation):
         owner: Owner,
         timers: Timers,
         clock: Clock,
+        turns: Turns | None = None,
+        standing: Standing | None = None,
+        last: bool = False,
     ) -> None:
+        """`standing`: of its source; one of its own by default. `last`: it stands back behind all others already."""
         super().__init__(owner, timers, clock)
         self.number = number
         self.pid = pid
+        self.last = last
+        self._standing = standing or Standing()
+        self._charged = 0.0
+        """Seconds of processor time that its source's standing knows of."""
         self._pidfd = pidfd
-        self._channel = self._line = Channel(sock, self._received, self._hung_up)
+        self._channel = self._line = Channel(sock, self._received, self._hung_up, turns)
 
     def exited(self, exit: Exited) -> None:
         """The zygote reaped the process: the last word on why, but for what the cell itself has said of it."""
         self._channel.drain()
         self._used = Usage(exit.cpu, exit.memory)
+        self._charge(exit.cpu)
         self._end(self._why or cause(exit))
 
     @property
@@ -56,6 +67,16 @@ class Cell(Conversation):
             return time.clock_gettime((~self.pid << 3) | _PROCESS_CPU)
         except OSError:
             return self._used.cpu  # it has just ended
+
+    @property
+    def must_stand_back(self) -> bool:
+        """Whether its source has come to take much of the processor. To be asked now and then while it is at work."""
+        self._charge(self.spent)
+        return not self.last and self._standing.is_greedy(self._timers.now())
+
+    def _charge(self, spent: float) -> None:
+        self._standing.charge(max(0.0, spent - self._charged), self._timers.now())
+        self._charged = spent
 
     def lost(self) -> None:
         """The zygote is gone, and with it the news of the process."""

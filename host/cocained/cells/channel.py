@@ -7,8 +7,10 @@ import os
 import socket
 from collections import deque
 from collections.abc import Callable
+from time import perf_counter
 
 from cocained.cells.frames import FrameTooLarge, Splitter
+from cocained.cells.turns import BURST, SHARE, Turns
 
 CHUNK = 1 << 16
 """Bytes read in a turn: no cell gets more of the loop than this at a time."""
@@ -20,8 +22,13 @@ class Channel:
     """Frames to and from a cell, without blocking. After `close`, or the other side's end, it stays silent."""
 
     def __init__(
-        self, sock: socket.socket, on_frame: Callable[[bytes], None], on_end: Callable[[str], None]
+        self,
+        sock: socket.socket,
+        on_frame: Callable[[bytes], None],
+        on_end: Callable[[str], None],
+        turns: Turns | None = None,
     ) -> None:
+        """`turns`: those of the loop, which it takes with others; its own by default."""
         self._loop = asyncio.get_running_loop()
         self._sock = sock
         self._on_frame = on_frame
@@ -33,8 +40,12 @@ class Channel:
         self._gathering = False
         self._writing = False
         self._open = True
+        self._turns = turns or Turns()
+        self._debt = 0.0
+        """Seconds of the host's time that it took beyond its share."""
+        self._seen = 0.0
         sock.setblocking(False)
-        self._loop.add_reader(sock.fileno(), self._readable)
+        self._loop.add_reader(sock.fileno(), self._ready)
 
     def write(self, frame: bytes, descriptor: int | None = None) -> None:
         """`descriptor` goes along with the frame, and is closed here."""
@@ -69,6 +80,29 @@ class Channel:
         """Take what a process that is gone has left in the socket: no more than a socket holds."""
         while self._open and self._readable():
             pass
+
+    def _ready(self) -> None:
+        """There is something to read: it is read at once, or when it is its turn."""
+        if self._turns.is_over and self._debt > BURST:
+            self._loop.remove_reader(self._sock.fileno())
+            self._turns.wait(self)
+        else:
+            self._take()
+
+    def go(self) -> None:
+        """Its turn has come."""
+        if self._open:
+            self._loop.add_reader(self._sock.fileno(), self._ready)
+            self._take()
+
+    def _take(self) -> None:
+        began = perf_counter()
+        self._readable()
+        ended = perf_counter()
+        self._debt = max(0.0, self._debt - (began - self._seen) * SHARE) + ended - began
+        self._seen = ended
+        if self._debt > BURST:
+            self._turns.took(ended - began)
 
     def _readable(self) -> bool:
         """Read once; whether there was something."""

@@ -222,6 +222,11 @@ class Conversation(ABC):
         return reaching.wants if reaching is not None else None
 
     @property
+    def is_at_work(self) -> bool:
+        """Whether a call is made."""
+        return bool(self._sent)
+
+    @property
     def queue(self) -> int:
         return len(self._sent) + len(self._queued)
 

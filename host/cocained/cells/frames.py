@@ -51,7 +51,9 @@ class Confinement(msgspec.Struct, frozen=True):
     limits: Limits = Limits()
     uid: int | None = None
     """The user and group that a cell becomes, where the daemon is root."""
-    nice: int = 19
+    nice: int = 10
+    last: bool = False
+    """It stands back behind all other cells: its source has taken much of the processor."""
     hardened: bool = False
     """Runtimes take the safer way, where they have a faster one: their zygotes are told at their start."""
     isolation: Isolation = Isolation.FORKED
@@ -65,6 +67,14 @@ class Spawn(msgspec.Struct, frozen=True, tag="spawn"):
 
     cell: int
     confinement: Confinement
+
+
+class StandBack(msgspec.Struct, frozen=True, tag="stand_back"):
+    """Have a cell that lives stand back behind all others, for the rest of its life."""
+
+    cell: int
+    uid: int | None
+    """The user that the cell became; None where it is that of the zygote."""
 
 
 # --- zygote → host -------------------------------------------------------------------------------------------
@@ -213,6 +223,7 @@ class StoreCompareAndSet(msgspec.Struct, frozen=True, tag="store_cas"):
     new: bytes | None
 
 
+ToZygote = Spawn | StandBack
 FromZygote = Ready | Unloadable | Spawned | SpawnFailed | Exited
 Call = Load | Next | Process | Reschedule | Close
 ToCell = Call | Patience | StoreValue | ReachAnswer

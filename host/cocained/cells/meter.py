@@ -42,11 +42,19 @@ class Meter:
         if next(self._slice) == 0:
             self._unseen = [(scheme, number) for scheme in self._schemes for number in scheme.cells]
             self._share = -(-len(self._unseen) // SLICES)
+        self._have_stand_back()
         slice_, self._unseen = self._unseen[: self._share], self._unseen[self._share :]
         for scheme, number in slice_:
             cell = scheme.cells.get(number)
             if cell is not None:
                 self._measure(cell, scheme.allowed[number])
+
+    def _have_stand_back(self) -> None:
+        """Of those at work, whose number is small, each is looked at: who takes much is noticed soon."""
+        for scheme in self._schemes:
+            for cell in scheme.cells.values():
+                if isinstance(cell, Cell) and cell.is_at_work and cell.must_stand_back:
+                    scheme.have_stand_back(cell)
 
     def _measure(self, cell: Cell | SharedProcess, limits: Limits) -> None:
         try:

@@ -23,6 +23,8 @@ from cocained.cells.shared.confining import shared
 from cocained.cells.shared.process import SharedProcess
 from cocained.cells.shared.seat import Seat
 from cocained.cells.spare import Born, Spare
+from cocained.cells.standing import Standing
+from cocained.cells.turns import Turns
 from cocained.cells.zygote import Zygote
 from cocained.core.backoff import Backoff
 from cocained.core.contracts import Owner
@@ -47,9 +49,17 @@ class Scheme:
     """Starts cells of one scheme. The zygote is started when it is first needed, and again whenever it dies."""
 
     def __init__(
-        self, name: str, plugins: Path, confinement: Confinement, timers: Timers, clock: Clock
+        self,
+        name: str,
+        plugins: Path,
+        confinement: Confinement,
+        timers: Timers,
+        clock: Clock,
+        turns: Turns | None = None,
     ) -> None:
+        """`turns`: in which its cells are heard, with those of other schemes."""
         self.name = name
+        self._turns = turns
         self._plugins = plugins
         self.cells: dict[int, Cell | SharedProcess] = {}
         self.emptied = asyncio.Event()
@@ -107,7 +117,9 @@ class Scheme:
             self._trouble = str(error)
             raise
 
-    async def spawn(self, owner: Owner, receives: bool, allowance: Allowance) -> Cell | Seat:
+    async def spawn(
+        self, owner: Owner, receives: bool, allowance: Allowance, standing: Standing
+    ) -> Cell | Seat:
         """A locked cell, with no source in it yet; `receives`: it may be handed descriptors. Raises `SchemeUnavailable`
         or `Overloaded`."""
         ready = await self.ready()
@@ -116,10 +128,14 @@ class Scheme:
         limits = msgspec.structs.replace(
             self.confinement.limits, memory=allowance.memory, memory_key=allowance.key(Kind.MEMORY)
         )
-        confinement = msgspec.structs.replace(self.confinement, limits=limits, receives=receives)
-        make = partial(Cell, owner=owner)
-        spare = self._spare.take(confinement) if ready.spare else None
-        return self._live(spare, make) if spare is not None else await self._fork(confinement, make)
+        last = standing.is_greedy(self._timers.now())
+        confinement = msgspec.structs.replace(self.confinement, limits=limits, receives=receives, last=last)
+        make = partial(Cell, owner=owner, standing=standing, last=last)
+        spare = self._spare.take(confinement) if ready.spare and not last else None
+        cell = self._live(spare, make) if spare is not None else await self._fork(confinement, make)
+        if last:
+            self.have_stand_back(cell)
+        return cell
 
     async def _spawn_seat(self, owner: Owner) -> Seat:
         """In the process that lives, or in a new one."""
@@ -149,13 +165,27 @@ class Scheme:
 
     def _live(self, born: Born, make: Callable[..., P]) -> P:
         """From now on it is a cell of this scheme."""
-        cell = make(born.number, born.sock, born.pid, born.pidfd, timers=self._timers, clock=self._clock)
+        cell = make(
+            born.number,
+            born.sock,
+            born.pid,
+            born.pidfd,
+            timers=self._timers,
+            clock=self._clock,
+            turns=self._turns,
+        )
         self.cells[born.number] = cell
         self.allowed[born.number] = born.confinement.limits
         self.emptied.clear()
         if born.early is not None:
             self._exited(born.early)
         return cell
+
+    def have_stand_back(self, cell: Cell) -> None:
+        """Its source has taken much of the processor: from now on it stands back behind all others."""
+        cell.last = True
+        if self._zygote is not None:
+            self._zygote.have_stand_back(cell.number, self.confinement.uid)
 
     async def close(self) -> None:
         """End the zygote, and with it every cell."""

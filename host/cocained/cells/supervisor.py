@@ -24,6 +24,8 @@ from cocained.cells.meter import Meter
 from cocained.cells.reaching import Outside, Reaching
 from cocained.cells.remote.remote import Remote
 from cocained.cells.scheme import Scheme
+from cocained.cells.standing import Standings
+from cocained.cells.turns import Turns
 from cocained.core.contracts import Answer, LiveCell, LoadFailed, Owner, Pending
 from cocained.core.grants.grants import NOTHING
 from cocained.core.grants.reach import Reach
@@ -63,12 +65,14 @@ class Supervisor:
         self.remote = remote
         self.outside = outside
         self._allowances = allowances
+        self._standings = Standings()
         self.most = most
         """Cells that may live at one time. None is ended where it falls below those that do."""
         self._starting = 0
         """Cells that are to live, and do not yet."""
         self._turns = asyncio.Semaphore(2 * (os.cpu_count() or 1))
-        self.schemes = {name: Scheme(name, plugins, confinement, timers, clock) for name in schemes}
+        turns = Turns()
+        self.schemes = {name: Scheme(name, plugins, confinement, timers, clock, turns) for name in schemes}
         if not plugins.is_dir():
             log.warning("the folder %s, in which sources' files are looked for, is not there", plugins)
         for name, scheme in self.schemes.items():
@@ -107,7 +111,9 @@ class Supervisor:
             self._starting += 1
             place.callback(self._leave_place)
             async with self._turns:  # a thousand at once would all miss their deadlines
-                cell = await scheme.spawn(owner, reach.opens, self._allowances.of(uri))
+                cell = await scheme.spawn(
+                    owner, reach.opens, self._allowances.of(uri), self._standings.of(uri)
+                )
                 place.close()  # from now on it counts among those alive
                 cell.user_code = user_code
                 cell.code = digest(user_code.text) if user_code is not None else ""

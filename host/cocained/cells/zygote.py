@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import socket
@@ -21,6 +22,7 @@ from cocained.cells.frames import (
     Spawn,
     Spawned,
     SpawnFailed,
+    StandBack,
     Unloadable,
 )
 
@@ -109,6 +111,11 @@ class Zygote:
                 ) from None
             raise
         return ours, pid, pidfd
+
+    def have_stand_back(self, number: int, uid: int | None) -> None:
+        """Put a cell behind all others. A zygote that is on its end, or does not listen, does not hear of it."""
+        with contextlib.suppress(OSError):
+            self._sock.send(_encoder.encode(StandBack(number, uid)))
 
     def kill(self) -> None:
         """End the process, and by the kernel's hand all of its cells."""

@@ -9,8 +9,8 @@ from cocained.core.contracts import Pending
 from cocained.core.limits import Allowance, Allowances, Kind
 from cocained.core.timers import Timers
 
-CPU_BURST = 1.0
-"""Seconds of processor time that a cell may use at once, however small its share is."""
+CPU_BURST, CPU_PERIOD = 1.0, 60.0
+"""Seconds of processor time that a cell may use at once, and in how many seconds it must have had them by its share."""
 EVENTS_BURST = 2.0
 """Events that may come at once, however rare they are to be: so that a timer's millisecond costs no run."""
 
@@ -52,7 +52,7 @@ class Pace:
         used, self._counted = spent - self._counted, spent
         now = self._timers.now()
         self._processor.spend(max(0.0, used), share, now)
-        return self._processor.wait(0.0, share, CPU_BURST, now)
+        return self._processor.wait(0.0, share, min(CPU_BURST, share * CPU_PERIOD), now)
 
     def begin_anew(self, spent: float) -> None:
         """The limits have changed: what was used before is not looked at again."""

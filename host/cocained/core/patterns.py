@@ -15,7 +15,7 @@ from cocaine_sdk.uri import MAX_LENGTH
 _PARTS = re.compile(
     r"(?P<scheme>[a-z][a-z0-9+.-]*)://"
     r"(?:(?P<account>[^/?#@\\]*)@)?"
-    r"(?P<host>\[[^\]/?#@\\]*\]|[^:/?#@\\]*)(?::(?P<port>[^/?#@\\]*))?"
+    r"(?P<host>\[[^\[\]/?#@\\]*\]|[^:/?#@\\\[\]]*)(?::(?P<port>[^/?#@\\\[\]]*))?"
     r"(?P<path>[/?][^#]*)?(?:\#(?P<fragment>.*))?"
 )
 _STRAY = re.compile(rf"([a-z][a-z0-9+.-]*://[^/?#@]*:)@({REFERENCE.pattern}@)")

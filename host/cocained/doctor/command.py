@@ -8,7 +8,18 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
 from cocained.config import Config, Origin
-from cocained.doctor import identity, plugins, ports, printing, processes, resources, store, trial, walls
+from cocained.doctor import (
+    identity,
+    plugins,
+    ports,
+    printing,
+    processes,
+    resources,
+    store,
+    trial,
+    trust,
+    walls,
+)
 from cocained.doctor.findings import Report
 
 USAGE = """\
@@ -45,6 +56,7 @@ def examine(config: Config) -> Report:
             "cells": [*identity.examine(config, daemon), *resources.examine(config, daemon)],
             "processes": processes.examine(config, daemon),
             "ports": ports.examine(config, daemon),
+            "trust": trust.examine(config),
             "store": store.examine(config, daemon),
             "plugins": plugins.examine(config),
         },

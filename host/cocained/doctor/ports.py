@@ -1,9 +1,8 @@
-"""The endpoints: whether they can be bound, who has them, and who can reach them."""
+"""The endpoints: whether they can be bound, and who has them."""
 
 from __future__ import annotations
 
 import errno
-import ipaddress
 import os
 import stat
 import struct
@@ -28,10 +27,7 @@ _ANOTHER = "end that one, or name another endpoint"
 
 def examine(config: Config, daemon: int | None) -> list[Finding]:
     return [
-        finding
-        for endpoints in (config.endpoints, config.export)
-        for endpoint in endpoints
-        for finding in (_look(endpoint, daemon), *_reach(endpoint, config))
+        _look(endpoint, daemon) for endpoints in (config.endpoints, config.export) for endpoint in endpoints
     ]
 
 
@@ -42,12 +38,8 @@ def _look(endpoint: str, daemon: int | None) -> Finding:
         return look(endpoint, daemon)
     if transport in _TRANSPORTS:
         return warning(endpoint, f"{transport} was not looked at: only to bind it would tell")
-    known = "tcp://127.0.0.1:5000 and ipc:///path are"
-    return broken(
-        endpoint,
-        f"{transport} is no transport of ZeroMQ's, and the daemon will not start",
-        f"{known} endpoints",
-    )
+    says = f"{transport} is no transport of ZeroMQ's, and the daemon will not start"
+    return broken(endpoint, says, "tcp://127.0.0.1:5000 and ipc:///path are endpoints")
 
 
 # --- tcp
@@ -160,36 +152,3 @@ def _peer(visitor: socket) -> int | None:
     """None where it lives in another namespace."""
     pid, _, _ = struct.unpack("3i", visitor.getsockopt(SOL_SOCKET, SO_PEERCRED, struct.calcsize("3i")))
     return pid or None
-
-
-# --- who can reach them
-
-
-def _reach(endpoint: str, config: Config) -> list[Finding]:
-    """An endpoint beyond loopback is a door to the network: what protects it?"""
-    if _is_local(endpoint):
-        return []
-    lacking = []
-    if endpoint in config.endpoints and config.auth.mode != "required":
-        lacking.append("requests without a signature are served ([auth] mode)")
-    if config.curve.secret_key is None:
-        lacking.append("nothing is encrypted ([curve] secret_key)")
-    elif config.curve.clients == "any":
-        lacking.append("anybody's key may connect ([curve] clients)")
-    if not lacking:
-        return [
-            ok(f"{endpoint} reach", "beyond this machine; only known keys connect, encrypted", beyond=True)
-        ]
-    says = f"beyond this machine, and {'; '.join(lacking)}"
-    return [warning(f"{endpoint} reach", says, "docs/operations.md, Who may talk to it", beyond=True)]
-
-
-def _is_local(endpoint: str) -> bool:
-    transport = endpoint.partition("://")[0]
-    if transport != "tcp":
-        return transport in ("ipc", "inproc")
-    try:
-        address = TcpListener(endpoint).address()
-        return address != "*" and ipaddress.ip_address(address.partition("%")[0]).is_loopback
-    except (OSError, ValueError):  # no address at all: nobody reaches it
-        return True

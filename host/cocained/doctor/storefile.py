@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -11,7 +12,7 @@ def store_file(url: str) -> Path | None:
     scheme, _, path = url.partition("://")
     if scheme != "sqlite" or not path.startswith("/") or path.endswith("/") or "\0" in path:
         return None
-    return Path(path).resolve()
+    return Path(os.path.realpath(path))
 
 
 def log_of(path: Path) -> Path:

@@ -16,6 +16,10 @@ from cocaine_sdk.curvekeys import is_encrypted
 from cocained.gateway.seal import Seal
 from cocained.listening.refusal import CannotListen
 
+HANDSHAKE = 10_000
+"""Milliseconds after which a connection is closed that is not made by then: nobody keeps one open for long by beginning
+only, and whoever could not be told yes or no (`zap.py`) tries again after that."""
+
 _DOMAIN = b"cocained"
 _WITHIN = ("ipc://", "inproc://")
 """What does not leave the machine."""
@@ -32,6 +36,7 @@ class Encryption(NamedTuple):
 
     def prepare(self, socket: zmq.Socket[bytes]) -> None:
         """Before its first endpoint. Where nobody answers ZAP, no connection is made."""
+        socket.setsockopt(zmq.HANDSHAKE_IVL, HANDSHAKE)
         socket.setsockopt(zmq.ZAP_DOMAIN, _DOMAIN)
         socket.setsockopt(zmq.ZAP_ENFORCE_DOMAIN, 1)
         socket.setsockopt(zmq.CURVE_SECRETKEY, self.pair.secret.encode())

@@ -28,7 +28,7 @@ ALLOWED, LATER, REFUSED = b"200", b"300", b"400"
 MOST = 256
 """Keys that are looked up at one time. Further connections wait for their turn, in libzmq."""
 DEADLINE = 5.0
-"""Seconds that a look may take."""
+"""Seconds that a look may take: less than libzmq waits (`encryption.HANDSHAKE`)."""
 _KEY = 32
 """Bytes."""
 
@@ -78,7 +78,8 @@ class Gate:
         self._known = known
         self._clock = clock
         self._looks: set[asyncio.Task[None]] = set()
-        self._complaint = Complaint("a connection was refused")
+        self._refusals = Complaint("a connection was refused")
+        self._trouble = Complaint("whether a CURVE key is known could not be told")
         self._socket = context.socket(zmq.ROUTER)
         self._readiness = Readiness(self._socket, self._asked, room=lambda: MOST - len(self._looks))
 
@@ -110,11 +111,10 @@ class Gate:
             async with asyncio.timeout(DEADLINE):
                 is_known = await self._knows(question.curve_key)
         except (CocaineError, TimeoutError) as error:
-            log.warning(
-                "whether a CURVE key is known could not be told: %s", error or "the storage is too slow"
-            )
+            self._trouble.failed(str(error) or "the storage is too slow", self._clock.monotonic())
             self._answer(question, LATER)
         else:
+            self._trouble.well()
             self._answer(question, ALLOWED if is_known else REFUSED)
 
     async def _knows(self, key: str) -> bool:
@@ -144,7 +144,7 @@ class Gate:
         """The log has its key: whoever it belongs to may be waiting for somebody to make it known."""
         self.refused += 1
         words = f"from {question.address}, with the unknown CURVE key {question.curve_key}"
-        self._complaint.failed(words, self._clock.monotonic())
+        self._refusals.failed(words, self._clock.monotonic())
 
 
 def _question(frames: Frames) -> Question | None:

@@ -39,14 +39,6 @@ class TcpListener:
             taken = error.errno == errno.EADDRINUSE
             raise CannotListen(self._endpoint, error.strerror or str(error), taken) from None
 
-    @property
-    def port(self) -> int:
-        return self._port
-
-    def address(self) -> str:
-        """Where it listens: an IP address, or `*` for all of this machine's. Raises `OSError`."""
-        return "*" if self._interface == "*" else self._resolve()[1]
-
     def probe(self) -> None:
         """Bind, without listening, and let go: nobody who binds meanwhile is kept from it. Raises `CannotListen`."""
         try:

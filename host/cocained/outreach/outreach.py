@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cocaine_sdk.errors import Forbidden, Unreachable
 from cocained.core.backoff import Backoff
-from cocained.outreach.orders import Begin, Connect, Failed, Fetch, Fetched, Open, Opened, Order
+from cocained.outreach.orders import Answer, Begin, Connect, Failed, Fetch, Fetched, Open, Opened, Order
 from cocained.outreach.process import Process, Reply
 
 log = logging.getLogger(__name__)
@@ -48,15 +48,15 @@ class Outreach:
         self._backoff = Backoff()
         self._not_before = 0.0
         """The monotonic time before which no process is started."""
+        self._why = ""
+        """Why the last one ended."""
         self._closed = False
 
     # --- orders ---------------------------------------------------------------------------------------------
 
     async def fetch(self, order: Fetch, own: bool = False) -> Fetched:
-        reply = await self._carry_out(order, own)
-        answer = reply.answer
-        if not isinstance(answer, Fetched) or len(answer.body) > order.most or reply.descriptor is not None:
-            raise self._breach(reply)
+        answer = (await self._carry_out(order, own)).answer
+        assert isinstance(answer, Fetched)  # it fits
         return answer
 
     async def open(self, order: Open) -> int:
@@ -71,13 +71,12 @@ class Outreach:
         return await self._descriptor(order)
 
     async def _descriptor(self, order: Order) -> int:
-        reply = await self._carry_out(order)
-        if isinstance(reply.answer, Opened) and reply.descriptor is not None:
-            return reply.descriptor
-        raise self._breach(reply)
+        descriptor = (await self._carry_out(order)).descriptor
+        assert descriptor is not None  # it fits
+        return descriptor
 
     async def _carry_out(self, order: Order, own: bool = False) -> Reply:
-        """What the process says, where that is no `Failed`: then it raises. Whoever gets a descriptor closes it."""
+        """An answer that fits. Raises `Unreachable` for any other. Whoever gets a descriptor closes it."""
         async with self._own_turns if own else self._turns:
             process = await self._ready()
             began = time.monotonic()
@@ -88,22 +87,20 @@ class Outreach:
                 if process.heard < began + order.timeout:
                     process.kill()
                 raise Unreachable("the process that reaches out did not answer in time") from None
-        if isinstance(reply.answer, Failed):
-            if reply.descriptor is not None:
-                os.close(reply.descriptor)
-            if reply.answer.errno == errno.ESTALE:
-                process.retire()
-            kind = Forbidden if reply.answer.forbidden else Unreachable
-            raise kind(reply.answer.why[:LONGEST_REASON], reply.answer.errno)
-        return reply
-
-    def _breach(self, reply: Reply) -> Unreachable:
-        """An answer to another question."""
+        if _fits(order, reply):
+            return reply
         if reply.descriptor is not None:
             os.close(reply.descriptor)
-        if self._process is not None:
-            self._process.kill()
-        return Unreachable("the process that reaches out broke the protocol; it is started anew")
+        raise self._failed(process, reply.answer)
+
+    def _failed(self, process: Process, answer: Answer) -> Unreachable:
+        if not isinstance(answer, Failed):
+            process.kill()
+            return Unreachable("the process that reaches out broke the protocol; it is started anew")
+        if answer.errno == errno.ESTALE:
+            process.retire()
+        kind = Forbidden if answer.forbidden else Unreachable
+        return kind(answer.why[:LONGEST_REASON], answer.errno)
 
     # --- its process ----------------------------------------------------------------------------------------
 
@@ -128,7 +125,7 @@ class Outreach:
         async with self._starting:
             if self._closed:
                 raise Unreachable("the daemon is shutting down")
-            if self._process is None or self._process.outdated or self._process.ended.done():
+            if self._process is None or not self._process.is_open:
                 self._process = await self._start()
             process = self._process
         await process.ready()
@@ -138,7 +135,7 @@ class Outreach:
         pause = self._not_before - time.monotonic()
         if pause > NEAR:
             raise Unreachable(
-                f"the process that reaches out keeps ending; it is started again in {pause:.0f} s"
+                f"the process that reaches out has ended: {self._why}; it is started again in {pause:.0f} s"
             )
         if pause > 0:
             await asyncio.sleep(pause)
@@ -155,17 +152,20 @@ class Outreach:
     async def _certificates(self) -> bytes:
         if self._authorities is None:
             return b""
+        where = f"[remote] authorities: {self._authorities}"
         try:
-            return await asyncio.to_thread(self._authorities.read_bytes)
+            found = await asyncio.to_thread(self._authorities.read_bytes)
         except OSError as error:
-            raise Unreachable(
-                f"[remote] authorities: {self._authorities} cannot be read: {error.strerror}"
-            ) from None
+            raise Unreachable(f"{where} cannot be read: {error.strerror}") from None
+        if not found.strip():
+            raise Unreachable(f"{where} is empty: it holds no certificates")
+        return found
 
     async def _bury(self, process: Process, born: float) -> None:
         why = await process.ended
         if process.outdated or self._closed:
             return
+        self._why = why
         self.restarts += 1
         if time.monotonic() - born > STEADY:
             self._backoff.succeeded()
@@ -184,3 +184,14 @@ class Outreach:
             self._process.kill()
         if self._burials:
             await asyncio.wait(self._burials)
+
+
+def _fits(order: Order, reply: Reply) -> bool:
+    """Whether it is an answer to this order, of which something has come."""
+    match order, reply.answer:
+        case Fetch(most=most), Fetched(body=body):
+            return len(body) <= most and reply.descriptor is None
+        case ((Open() | Connect()), Opened()):
+            return reply.descriptor is not None
+        case _:
+            return False

@@ -88,8 +88,9 @@ class Process:
         self._write(encode(begin))
 
     @property
-    def pid(self) -> int:
-        return self._process.pid
+    def is_open(self) -> bool:
+        """Whether it takes orders, or will as soon as it is ready."""
+        return not self.outdated and self._burial is None
 
     async def ready(self) -> None:
         """Raises `Unreachable`."""
@@ -102,12 +103,17 @@ class Process:
     async def ask(self, order: Order) -> Reply:
         """Raises `Unreachable` where the process ends before it has answered. Where the caller is cancelled, so is the
         order."""
+        if self.ended.done():
+            raise Unreachable(f"the process that reaches out has ended: {self.ended.result()}")
         number = next(self._numbers)
         answer: asyncio.Future[Reply] = self._loop.create_future()
         self._asked[number] = answer
         try:
             self._write(encode(Ask(number, order)))
             return await answer
+        except asyncio.CancelledError:
+            _drop(answer)
+            raise
         except BadFrame as error:
             raise Unreachable(f"the order is too large: {error}") from None
         finally:
@@ -122,7 +128,8 @@ class Process:
         self._end_if_unwanted()
 
     def kill(self) -> None:
-        self._process.kill()
+        """End it now: nothing more is heard of it, and what it was at has failed."""
+        self._bury("it was ended")
 
     def _end_if_unwanted(self) -> None:
         if self.outdated and not self._asked:
@@ -215,8 +222,8 @@ class Process:
         if self._writing:
             self._loop.remove_writer(descriptor)
         self._sock.close()
-        for came in self._came:
-            os.close(came)
+        while self._came:
+            os.close(self._came.pop())
         self._process.kill()
         self._burial = asyncio.ensure_future(self._reap(why))
 
@@ -250,6 +257,14 @@ def _why(status: int) -> str:
     if status < 0:
         return f"it was killed by {signal.Signals(-status).name}"
     return f"its exit status was {status}"
+
+
+def _drop(answer: asyncio.Future[Reply]) -> None:
+    """It may have come at the very moment at which nobody wants it any more."""
+    if answer.done() and not answer.cancelled() and answer.exception() is None:
+        descriptor = answer.result().descriptor
+        if descriptor is not None:
+            os.close(descriptor)
 
 
 def _seen(ready: asyncio.Future[None]) -> None:

@@ -1,7 +1,9 @@
 """Group commit: one thread, one transaction for all that waits, one wake-up of the loop for all answers.
 
 A commit costs a sync of the disk however much is in it. So the thread takes whatever has come while it was
-busy with the last transaction: at rest an operation waits for nobody, under load thousands share a sync.
+busy with the last transaction: at rest an operation waits for nobody, under load thousands share a sync. Large
+values are the exception: of them a transaction has but so much, so that those who write little wait for a moment of
+them, and not for all.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import contextlib
 import logging
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from typing import Any, NamedTuple, TypeVar
@@ -26,11 +29,19 @@ _PASSING = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY)
 """Failures that leave the connection sound: it keeps reading while nothing can be written."""
 
 
+SMALL = 1 << 14
+"""Bytes up to which a value is written at once."""
+LARGE_AT_ONCE = 1 << 18
+"""Bytes of larger ones in a transaction: one of them may go beyond that."""
+
+
 class Operation(NamedTuple):
     """One statement to run. It must be one: SQLite undoes a failed statement by itself, and only that one."""
 
     work: Work[Any]
     future: asyncio.Future[Any]
+    size: int
+    """Bytes that it writes."""
 
 
 Outcome = Any
@@ -45,6 +56,8 @@ class Committer:
         self._name = name
         self._waiting: list[Operation] = []
         self._queue: SimpleQueue[list[Operation] | None] = SimpleQueue()
+        self._large: deque[Operation] = deque()
+        """What the thread has taken, and left for a later transaction."""
         self._thread = threading.Thread(target=self._main, name=f"storage {name}", daemon=True)
         self._connection: sqlite3.Connection | None = None
         self._loop = asyncio.get_running_loop()
@@ -56,15 +69,16 @@ class Committer:
     def start(self) -> None:
         self._thread.start()
 
-    async def run(self, work: Work[T]) -> T:
-        """The result of `work`, once its transaction is durable. Raises `StorageError`.
+    async def run(self, work: Work[T], size: int = 0) -> T:
+        """The result of `work`, once its transaction is durable; `size`: bytes that it writes. Raises `StorageError`.
 
-        A caller that is cancelled cannot know whether its operation was done.
+        A caller that is cancelled cannot know whether its operation was done. Who wants operations done one after the
+        other waits for each.
         """
         future: asyncio.Future[T] = self._loop.create_future()
         if not self._waiting:  # what one turn of the loop asks for goes over together
             self._loop.call_soon(self._hand_over)
-        self._waiting.append(Operation(work, future))
+        self._waiting.append(Operation(work, future, size))
         return await future
 
     async def stop(self) -> None:
@@ -87,16 +101,25 @@ class Committer:
         self._tell(self._end)
 
     def _take(self) -> list[Operation]:
-        """All that waits by now, at least one; nothing at the end."""
+        """All that is small and waits by now, and some of what is large, at least one; nothing at the end."""
         batch: list[Operation] = []
-        for _ in range(max(1, self._queue.qsize())):
+        for _ in range(max(0 if self._large else 1, self._queue.qsize())):
             operations = self._queue.get()
             if operations is None:  # nothing comes after it; it is met again once this batch is done
-                if batch:
+                if batch or self._large:
                     self._queue.put(None)
                 break
-            batch += operations
-        return batch
+            for operation in operations:
+                (batch if operation.size <= SMALL else self._large).append(operation)
+        return batch + self._take_large()
+
+    def _take_large(self) -> list[Operation]:
+        taken: list[Operation] = []
+        room = LARGE_AT_ONCE
+        while self._large and room > 0:
+            room -= self._large[0].size
+            taken.append(self._large.popleft())
+        return taken
 
     def _commit(self, batch: Sequence[Operation]) -> list[Outcome]:
         try:
@@ -161,7 +184,7 @@ class Committer:
     # --- back in the loop
 
     def _resolve(self, batch: Sequence[Operation], outcomes: Sequence[Outcome]) -> None:
-        for (_, future), outcome in zip(batch, outcomes, strict=True):
+        for (_, future, _), outcome in zip(batch, outcomes, strict=True):
             if future.done():
                 continue
             if isinstance(outcome, StorageError):

@@ -66,7 +66,7 @@ class Sqlite(Storage):
         return await self._run(partial(_get, collection, key))
 
     async def put(self, collection: str, key: str, value: bytes) -> None:
-        await self._run(partial(_changes, _PUT, (collection, key, value)))
+        await self._run(partial(_changes, _PUT, (collection, key, value)), len(value))
 
     async def delete(self, collection: str, key: str) -> bool:
         return await self._run(partial(_changes, _DELETE, (collection, key)))
@@ -74,7 +74,7 @@ class Sqlite(Storage):
     async def compare_and_set(
         self, collection: str, key: str, expected: bytes | None, new: bytes | None
     ) -> bool:
-        return await self._run(_swap(collection, key, expected, new))
+        return await self._run(_swap(collection, key, expected, new), len(new or b""))
 
     async def scan(self, collection: str, prefix: str = "") -> list[tuple[str, bytes]]:
         return await self._run(partial(_scan, collection, prefix))
@@ -85,10 +85,10 @@ class Sqlite(Storage):
         counts = {"operations": done.operations, "commits": done.commits} if done else {}
         return {"kind": "sqlite", "path": str(self._path), **counts}
 
-    async def _run(self, work: Work[T]) -> T:
+    async def _run(self, work: Work[T], size: int = 0) -> T:
         if self._committer is None:
             raise StorageError(f"the storage {self._path} is not open")
-        return await self._committer.run(work)
+        return await self._committer.run(work, size)
 
 
 def _get(collection: str, key: str, connection: sqlite3.Connection) -> bytes | None:

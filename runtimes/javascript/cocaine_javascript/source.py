@@ -58,11 +58,13 @@ class UserSource(Source):
             outcome = self._talk.call(script, self.timeout)
         except Thrown as error:
             raise SourceFailed(failures.failure_of_report(error.report, error.syntax, code)) from None
-        match outcome:
-            case Outcome("e", body):
-                raise SourceFailed(failures.failure_of_thrown(body, code))
-            case Outcome("b", body):
-                raise SourceFailed(failures.failure_of_bad_result(body, code))
-            case Outcome("t", body):
-                raise SourceFailed(failures.failure_of_size(int(body), MAX_EVENT))
+        match outcome.kind:
+            case "v":
+                return outcome
+            case "e":
+                raise SourceFailed(failures.failure_of_thrown(outcome.body, code))
+            case "b":
+                raise SourceFailed(failures.failure_of_bad_result(outcome.body, code))
+            case "t":
+                raise SourceFailed(failures.failure_of_size(int(outcome.body), MAX_EVENT))
         return outcome

@@ -33,6 +33,8 @@ MAX_EVENT = 1 << 20
 RESCUE = 0.1
 """Seconds in which a stopped source's last lines are fetched."""
 _PENDING = "p"
+_UNFINISHED = ("[", _PENDING, "")
+"""How a reply begins that is more than an outcome, or less."""
 _head = msgspec.json.Decoder(tuple[list[tuple[str, str]], list[tuple[int, str, list[Any]]]])
 
 
@@ -63,7 +65,10 @@ class Talk:
         """Raises `SourceFailed` where the promise cannot settle, `SourceLost` where the isolate is done for."""
         allowed = timeout - min(timeout * MARGIN, MOST_MARGIN)
         end = time.monotonic() + allowed
-        outcome, asked = self._hear(self.evaluate(script, allowed, timeout))
+        reply = self.evaluate(script, allowed, timeout)
+        if reply[:1] not in _UNFINISHED:
+            return Outcome(reply[0], reply[1:])
+        outcome, asked = self._hear(reply)
         polled = False
         while asked or outcome.kind == _PENDING:
             if outcome.kind == _PENDING and polled and not asked:

@@ -40,7 +40,9 @@ class Python(Runtime):
         try:
             state_wants(factory, vars(module), self.reach)
         except ValueError as error:
-            raise SourceFailed(Failure(code=failure.SOURCE_ERROR, message=str(error), file=code.file)) from None
+            raise SourceFailed(
+                Failure(code=failure.SOURCE_ERROR, message=str(error), file=code.file)
+            ) from None
         return make_source(factory, code)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,9 @@ def signing_key(settings: Settings) -> PrivateKey | None:
     return None if settings.key is None else unlocked(settings.key)
 
 
+@cache
 def unlocked(path: Path) -> PrivateKey:
-    """The private key in a file; somebody at a terminal is asked for its password. Raises `BadKey`."""
+    """The private key in a file; somebody at a terminal is asked for its password, once. Raises `BadKey`."""
     from cocaine_sdk.signing import PrivateKey
 
     try:

@@ -20,7 +20,7 @@ def reached(uri: str, reach: ReachState) -> Iterator[str]:
     """Sections; nothing where there is nothing to say. `uri`: of the source, as it is shown."""
     yield from _section("may reach", _listed(reach.granted))
     yield from _section("wants, and is not granted", _listed(reach.lacking))
-    yield from _section("denied", _denied(reach))
+    yield from _section("not granted", _denied(reach))
     elements = missing(reach)
     if elements:
         from cocaine_sdk.granting import lines_of

@@ -44,7 +44,7 @@ def target(named: str, plugins: str | os.PathLike[str] | None = None) -> Target:
     """Of a URI, or of a path with what follows the file in a URI: `./hello.py/Hello?name=x`.
 
     Without `plugins`, the current folder is meant where it holds the scheme's. Raises `MalformedUri`, and `NoTrial` for
-    a path that leads nowhere, or a secret.
+    a path that leads nowhere, a secret, or code of another host.
     """
     if secret := REFERENCE.search(named):
         raise NoTrial(
@@ -54,6 +54,11 @@ def target(named: str, plugins: str | os.PathLike[str] | None = None) -> Target:
     if "://" not in named:
         return _file(named)
     scheme = scheme_of(named)
+    if named.startswith(RUNTIMES) and parse(named).host:
+        raise NoTrial(
+            "no code of other hosts is fetched where a source is tried, as that takes the daemon's configuration: fetch"
+            " the file yourself, look at it, and try that: ./file.py/Name"
+        )
     if plugins is None:
         return Target(named, Place(Path.cwd() if Path(f"{scheme}.d").is_dir() else None))
     if not Path(plugins).is_dir():

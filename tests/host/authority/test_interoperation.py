@@ -130,7 +130,7 @@ def test_a_client_of_the_seeds_age_is_served_where_the_operator_allows_for_it(
     daemon = prepared('mode = "required"\ndigests = ["sha256", "sha1"]\nreplay_window = 0')
     add(daemon, "alice", rsa.public)
     daemon.start()
-    assert "SHA-1" in daemon.log()
+    daemon.eventually(lambda: "SHA-1" in daemon.log())
     with daemon.socket(zmq.REQ, identity=b"SuperDuperClient") as req:
         reqjs = seed_request(daemon)
         req.send_multipart([reqjs, rsa.dgst("-sha1")(reqjs)])

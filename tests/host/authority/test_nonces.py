@@ -278,6 +278,37 @@ async def test_a_storage_that_fails_lets_nothing_in_and_is_tried_again() -> None
     assert await stage.kept() == 0
 
 
+class Watched(Void):
+    """Writes down what is changed, in its order."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.changes: list[str] = []
+
+    async def put(self, collection: str, key: str, value: bytes) -> None:
+        self.changes.append("mark" if not key else "put")
+        await super().put(collection, key, value)
+
+    async def delete(self, collection: str, key: str) -> bool:
+        self.changes.append("delete")
+        return await super().delete(collection, key)
+
+
+async def test_the_mark_is_kept_before_anything_is_forgotten() -> None:
+    """A kill in between leaves a nonce too many, never one too few."""
+    storage = Watched("void:")
+    await storage.open()
+    stage = Stage(FakeClock(), storage)
+    nonces = await stage.open()
+    for number in range(50):
+        await use(nonces, stage.clock.time(), f"nonce-{number}")
+        stage.clock.advance(0.5)
+    await stage.pass_time(3 * WINDOW)
+    assert await stage.kept() == 0
+    assert storage.changes[0] == "mark"
+    assert storage.changes.count("delete") == 50
+
+
 async def test_every_nonce_lies_on_a_shelf(stage: Stage) -> None:
     nonces = await stage.open()
     for number in range(2000):

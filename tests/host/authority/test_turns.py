@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from cocaine_sdk.errors import RateLimited
-from cocained.core.authority.turns import LARGE, MOST, Turns
+from cocained.core.authority.turns import LARGE, MOST, MOST_BYTES, MOST_BYTES_IN_ALL, Turns
 
 
 async def test_tokens_take_turns() -> None:
@@ -51,6 +51,20 @@ async def test_only_so_many_of_a_token_wait() -> None:
     assert verdicts.count(True) == MOST + 1
     assert sum(isinstance(one, RateLimited) for one in verdicts) == MOST
     assert await turns.take("flood", lambda: True, 1)
+
+
+async def test_what_waits_takes_only_so_much_memory() -> None:
+    """Each token may wait with one request, so that nobody keeps it from being served."""
+    turns = Turns()
+    size = 1 << 20
+    tokens = [f"token-{number}" for number in range(20)]
+    flood = [turns.take(token, lambda: True, size) for token in tokens for _ in range(20)]
+    verdicts = await asyncio.gather(*flood, return_exceptions=True)
+    served = [verdicts[start : start + 20].count(True) for start in range(0, 400, 20)]
+    assert max(served) * size == MOST_BYTES
+    assert sum(served) * size <= MOST_BYTES_IN_ALL + len(tokens) * size
+    assert min(served) == 1
+    assert await turns.take("flood", lambda: True, size)
 
 
 async def test_a_verdict_is_told_as_it_is_and_a_fault_too() -> None:

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -58,7 +57,8 @@ class Encrypted:
         return self
 
     def keys(self, *words: str) -> None:
-        """`cocained keys`, on the daemon's storage."""
+        """`cocained keys`, on the daemon's storage; until the daemon has followed."""
+        followed = self._followed()
         command = [
             sys.executable,
             "-m",
@@ -71,6 +71,11 @@ class Encrypted:
         env = os.environ | {"HOME": str(self.daemon.folder)}
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
         assert done.returncode == 0, done.stderr
+        self.daemon.eventually(lambda: self._followed() > followed)
+
+    def _followed(self) -> int:
+        """How often the daemon has read the keys again."""
+        return self.daemon.log().count("the keys of tokens were read again")
 
     def known(self, token: str) -> CurvePair:
         """A new pair, to which the token is bound."""
@@ -105,8 +110,18 @@ MakeEncrypted = Callable[..., Encrypted]
 def make_encrypted(make_daemon: MakeDaemon) -> MakeEncrypted:
     """Not started yet."""
 
-    def make(clients: str = "known", folder: Path | None = None) -> Encrypted:
-        return Encrypted(make_daemon(folder=folder), clients)
+    def make(clients: str = "known") -> Encrypted:
+        return Encrypted(make_daemon(), clients)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def make_steady_encrypted(make_steady_daemon: MakeDaemon) -> MakeEncrypted:
+    """The same for one that all tests of a module share."""
+
+    def make(clients: str = "known") -> Encrypted:
+        return Encrypted(make_steady_daemon(), clients)
 
     return make
 

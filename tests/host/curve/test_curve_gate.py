@@ -73,6 +73,12 @@ def storage() -> Storage:
 
 
 @pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """libzmq tries again after a moment, not after seconds."""
+    monkeypatch.setattr("cocained.gateway.encryption.HANDSHAKE", 200)
+
+
+@pytest.fixture
 async def router(context: Context, encryption: Encryption) -> AsyncIterator[Router]:
     made = Router(context, Handler(), encryption)
     made.start()
@@ -103,8 +109,9 @@ async def key_seen(one: Client) -> str:
     return str((await one.stats())["curve_key"])
 
 
+@pytest.mark.usefixtures("gate")
 async def test_the_key_of_a_connection_comes_with_each_of_its_requests(
-    gate: Gate, endpoint: str, encryption: Encryption, storage: Storage
+    endpoint: str, encryption: Encryption, storage: Storage
 ) -> None:
     pairs = [CurvePair.generate() for _ in range(5)]
     storage.keys = {pair.public for pair in pairs}
@@ -117,8 +124,9 @@ async def test_the_key_of_a_connection_comes_with_each_of_its_requests(
         await one.close()
 
 
+@pytest.mark.usefixtures("gate")
 async def test_a_look_that_takes_long_keeps_nobody_else_waiting(
-    gate: Gate, endpoint: str, encryption: Encryption, storage: Storage
+    endpoint: str, encryption: Encryption, storage: Storage
 ) -> None:
     slow, quick = CurvePair.generate(), CurvePair.generate()
     storage.keys = {slow.public, quick.public}
@@ -132,6 +140,7 @@ async def test_a_look_that_takes_long_keeps_nobody_else_waiting(
         assert await asked == slow.public
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_while_the_storage_fails_nobody_is_refused_and_nobody_let_in(
     gate: Gate, endpoint: str, encryption: Encryption, storage: Storage
 ) -> None:
@@ -148,8 +157,9 @@ async def test_while_the_storage_fails_nobody_is_refused_and_nobody_let_in(
     assert gate.refused == 0
 
 
+@pytest.mark.usefixtures("impatient", "gate")
 async def test_a_look_that_never_ends_is_given_up_and_tried_again(
-    gate: Gate, endpoint: str, encryption: Encryption, storage: Storage, monkeypatch: pytest.MonkeyPatch
+    endpoint: str, encryption: Encryption, storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(zap, "DEADLINE", 0.05)
     pair = CurvePair.generate()
@@ -165,8 +175,9 @@ async def test_a_look_that_never_ends_is_given_up_and_tried_again(
         assert await asked == pair.public
 
 
+@pytest.mark.usefixtures("gate")
 async def test_looks_beyond_the_most_wait_for_their_turn_and_all_are_answered(
-    gate: Gate, endpoint: str, encryption: Encryption, storage: Storage, monkeypatch: pytest.MonkeyPatch
+    endpoint: str, encryption: Encryption, storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(zap, "MOST", 2)
     pairs = [CurvePair.generate() for _ in range(12)]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
-import struct
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,47 +13,40 @@ import zmq
 
 from cocaine_sdk.curve import CurvePair
 from cocaine_sdk.errors import HandshakeFailed
+from tests.host.curve.zmtp import (
+    ANSWER,
+    ASKED,
+    PLAIN_PEERS,
+    REQUEST,
+    Step,
+    command,
+    greeting,
+    heard,
+    message,
+    property_,
+    ready,
+)
 
 if TYPE_CHECKING:
     from cocaine_sdk.sync import Client
-    from tests.host.curve.conftest import Encrypted
+    from tests.host.curve.conftest import Encrypted, MakeEncrypted
 
 CROWD = 500
-REQUEST = json.dumps({"version": 2, "token": "alice", "action": "stats"}).encode()
-
-
-def greeting(mechanism: bytes, version: bytes = b"\x03\x00", as_server: int = 0) -> bytes:
-    return (
-        b"\xff" + bytes(8) + b"\x7f" + version + mechanism.ljust(20, b"\0") + bytes([as_server]) + bytes(31)
-    )
-
-
-def command(name: bytes, body: bytes) -> bytes:
-    whole = bytes([len(name)]) + name + body
-    short = len(whole) < 256
-    return (b"\x04" + bytes([len(whole)]) if short else b"\x06" + struct.pack(">Q", len(whole))) + whole
-
-
-def message(*frames: bytes) -> bytes:
-    flags = [1] * (len(frames) - 1) + [0]
-    return b"".join(bytes([flag, len(frame)]) + frame for flag, frame in zip(flags, frames, strict=True))
-
-
-def property_(name: bytes, value: bytes) -> bytes:
-    return bytes([len(name)]) + name + struct.pack(">I", len(value)) + value
-
-
-READY = command(b"READY", property_(b"Socket-Type", b"DEALER") + property_(b"Identity", b""))
-UNENCRYPTED = message(b"", REQUEST)
-OLD_GREETING = b"\x01\x00"
-"""Of ZMTP 1.0: an identity of no bytes."""
-
-
-@pytest.fixture
-def alice(encrypted: Encrypted) -> Iterator[Client]:
-    with encrypted.sync_client(encrypted.known("alice"), "alice") as client:
-        client.stats()
-        yield client
+CURVE = greeting(b"CURVE")
+STRANGE_PEERS = {
+    "plain": (
+        Step(greeting(b"PLAIN"), b"CURVE"),
+        Step(command(b"HELLO", b"\x05alice\x00"), b"WELCOME"),
+        ASKED,
+    ),
+    "gssapi": (Step(greeting(b"GSSAPI"), b"CURVE"), ASKED),
+    "no mechanism": (Step(greeting(b""), b"CURVE"), Step(ready(), b"READY"), ASKED),
+    "ready for hello": (Step(CURVE, b"CURVE"), Step(ready(), b"READY"), ASKED),
+    "request for hello": (Step(CURVE, b"CURVE"), ASKED),
+    "a second server": (Step(greeting(b"CURVE", as_server=1), b"CURVE"), Step(ready(), b"READY"), ASKED),
+    "http": (Step(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", ANSWER),),
+    "json": (Step(REQUEST, ANSWER),),
+}
 
 
 def connect(endpoint: str) -> socket.socket:
@@ -63,126 +54,110 @@ def connect(endpoint: str) -> socket.socket:
     return socket.create_connection((host, int(port)), timeout=30)
 
 
-def heard_from(endpoint: str, *said: bytes) -> bytes:
-    """All that comes until the peer hangs up, or until a request would have been answered for long."""
-    with connect(endpoint) as peer:
-        heard = b""
-        with suppress(OSError):
-            for part in said:
-                peer.sendall(part)
-            peer.shutdown(socket.SHUT_WR)
-            while data := peer.recv(65536):
-                heard += data
-        return heard
+def served(encrypted: Encrypted, pair: CurvePair, token: str) -> bool:
+    with encrypted.sync_client(pair, token) as client:
+        return "uptime" in client.stats()
+
+
+@pytest.fixture(scope="module")
+def steady(make_steady_encrypted: MakeEncrypted) -> Encrypted:
+    return make_steady_encrypted().start()
+
+
+@pytest.fixture(scope="module")
+def alice(steady: Encrypted) -> Iterator[Client]:
+    """She is connected before anything happens, and asks after it has."""
+    with steady.sync_client(steady.known("alice"), "alice") as client:
+        client.stats()
+        yield client
+
+
+@pytest.mark.parametrize("version", PLAIN_PEERS)
+def test_where_nothing_is_encrypted_each_version_of_the_protocol_is_answered(
+    make_encrypted: MakeEncrypted, version: str
+) -> None:
+    """So that the laws below would see who gets in."""
+    plain = make_encrypted()
+    plain.config.write_text("")
+    with connect(plain.start().requests) as peer:
+        assert ANSWER in heard(peer, *PLAIN_PEERS[version])
 
 
 @pytest.mark.parametrize("socket_", ["requests", "events"])
-@pytest.mark.parametrize(
-    "said",
-    [
-        (greeting(b"NULL"), READY, UNENCRYPTED),
-        (greeting(b"NULL", b"\x03\x01"), READY, UNENCRYPTED),
-        (greeting(b"PLAIN"), command(b"HELLO", b"\x05alice\x00"), UNENCRYPTED),
-        (greeting(b"GSSAPI"), READY, UNENCRYPTED),
-        (greeting(b""), READY, UNENCRYPTED),
-        (greeting(b"CURVE"), READY, UNENCRYPTED),
-        (greeting(b"CURVE", as_server=1), READY, UNENCRYPTED),
-        (greeting(b"CURVE"), UNENCRYPTED),
-        (OLD_GREETING, b"\x01\x01" + bytes([len(REQUEST) + 1]) + b"\x00" + REQUEST),
-        (b"\xff" + bytes(8) + b"\x7f" + b"\x01" + b"\x05", message(b""), UNENCRYPTED),
-        (b"\xff" + bytes(8) + b"\x7f" + b"\x00" + b"\x05", message(b""), UNENCRYPTED),
-        (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",),
-        (REQUEST,),
-    ],
-    ids=[
-        "null", "null-3.1", "plain", "gssapi", "no-mechanism", "ready-for-hello", "two-servers", "request-for-hello",
-        "zmtp-1", "zmtp-2", "zmtp-1-versioned", "http", "json",
-    ],
-)  # fmt: skip
-def test_nobody_gets_in_by_another_mechanism_or_an_older_protocol(
-    encrypted: Encrypted, alice: Client, said: tuple[bytes, ...], socket_: str
+@pytest.mark.parametrize("name", [*PLAIN_PEERS, *STRANGE_PEERS])
+def test_nobody_gets_in_by_an_older_protocol_or_another_mechanism(
+    steady: Encrypted, alice: Client, name: str, socket_: str
 ) -> None:
     before = alice.stats()["requests"]["total"]
-    heard = heard_from(getattr(encrypted, socket_), *said)
-    assert b"hostname" not in heard
-    assert b"READY" not in heard
+    with connect(getattr(steady, socket_)) as peer:
+        came = heard(peer, *(PLAIN_PEERS | STRANGE_PEERS)[name])
+    assert ANSWER not in came
+    assert b"READY" not in came
     assert alice.stats()["requests"]["total"] == before + 1
 
 
 @pytest.mark.parametrize("size", [0, 1, 5, 193, 194, 195, 249, 1024, 65536])
-@pytest.mark.parametrize("name", [b"HELLO", b"INITIATE", b"MESSAGE", b"ERROR", b""])
+@pytest.mark.parametrize("name", [b"HELLO", b"INITIATE", b"MESSAGE", b"ERROR", b"X"])
 def test_garbage_in_the_place_of_a_handshake_ends_its_own_connection_only(
-    encrypted: Encrypted, alice: Client, name: bytes, size: int
+    steady: Encrypted, alice: Client, name: bytes, size: int
 ) -> None:
     for body in (os.urandom(size), b"\x01\x00" + bytes(size)):
-        for endpoint in (encrypted.requests, encrypted.events):
-            heard = heard_from(endpoint, greeting(b"CURVE"), command(name, body))
-            assert b"WELCOME" not in heard
-    assert alice.stats()
+        for endpoint in (steady.requests, steady.events):
+            with connect(endpoint) as peer:
+                assert b"WELCOME" not in heard(
+                    peer, Step(CURVE, b"CURVE"), Step(command(name, body), b"WELCOME")
+                )
+    assert "uptime" in alice.stats()
 
 
-def test_a_crowd_that_never_ends_its_handshake_keeps_nobody_out(encrypted: Encrypted, alice: Client) -> None:
-    beginnings = (
-        b"",
-        b"\xff",
-        greeting(b"CURVE")[:11],
-        greeting(b"CURVE"),
-        greeting(b"CURVE") + b"\x04\xc8\x05HELLO",
-    )
-    newcomer = encrypted.known("bob")
+def test_a_crowd_that_never_ends_its_handshake_keeps_nobody_out(steady: Encrypted, alice: Client) -> None:
+    beginnings = (b"", b"\xff", CURVE[:11], CURVE, CURVE + b"\x04\xc8\x05HELLO")
+    bob = steady.known("bob")
     with ExitStack() as crowd:
         for number in range(CROWD):
-            peer = crowd.enter_context(connect((encrypted.requests, encrypted.events)[number % 2]))
+            peer = crowd.enter_context(connect((steady.requests, steady.events)[number % 2]))
             peer.sendall(beginnings[number % len(beginnings)])
-        assert alice.stats()
-        with encrypted.sync_client(newcomer, "bob") as client:
-            assert client.stats()
-            key = client.push(encrypted.daemon.seed_uri, interval=20).key
-            encrypted.daemon.source(
-                "file.py", "class MyClass:\n def __init__(s, **_): pass\n def next(s): return {'n': 1}\n"
-            )
+        assert "uptime" in alice.stats()
+        with steady.sync_client(bob, "bob") as client:
+            key = client.push(steady.uri, interval=20).key
             with client.subscribe(key) as events:
-                assert next(events).value == 1
+                assert next(events).key == key
 
 
 def test_a_crowd_of_unknown_keys_is_refused_one_and_all_and_keeps_nobody_out(
-    encrypted: Encrypted, alice: Client
+    steady: Encrypted, alice: Client
 ) -> None:
-    newcomer = encrypted.known("bob")
+    carol = steady.known("carol")
+    before = steady.refused()
     with zmq.Context() as context, ExitStack() as crowd:
         for number in range(CROWD):
             peer = crowd.enter_context(context.socket(zmq.SUB if number % 2 else zmq.DEALER))
             peer.linger = 0
-            for option, value in encrypted.curve().options().items():
+            for option, value in steady.curve().options().items():
                 peer.setsockopt(option, value)
-            peer.connect((encrypted.requests, encrypted.events)[number % 2])
-        with encrypted.sync_client(newcomer, "bob") as client:
-            assert client.stats()
-        encrypted.daemon.eventually(lambda: encrypted.refused() == CROWD)
-        assert alice.stats()
-    assert encrypted.daemon.log().count("a connection was refused") <= 3
+            peer.connect((steady.requests, steady.events)[number % 2])
+        assert served(steady, carol, "carol")
+        steady.daemon.eventually(lambda: steady.refused() == before + CROWD)
+        assert "uptime" in alice.stats()
+    assert 1 <= steady.daemon.log().count("a connection was refused") <= 3
 
 
-def test_a_key_that_somebody_writes_into_his_greeting_is_not_his(encrypted: Encrypted) -> None:
+def test_a_key_that_somebody_writes_into_his_greeting_is_not_his(steady: Encrypted) -> None:
     """libzmq shows a peer's own properties beside those that ZAP has given it."""
-    pair = CurvePair.generate()
-    encrypted.keys("add", "alice", f"--curve={pair.public}")
+    pair = steady.known("dave")
+    asked = Step(message(b"", REQUEST.replace(b"alice", b"dave")), ANSWER)
     for forged in (pair.public, f"{'0' * 32}{pair.public}"):
-        claims = property_(b"Socket-Type", b"DEALER") + property_(b"User-Id", forged.encode())
         with socket.socket(socket.AF_UNIX) as peer:
-            peer.settimeout(30)
-            peer.connect(encrypted.daemon.endpoint.removeprefix("ipc://"))
-            peer.sendall(greeting(b"NULL") + command(b"READY", claims) + message(b"", REQUEST))
-            heard = b""
-            while b"hostname" not in heard:
-                heard += (data := peer.recv(65536))
-                assert data
-        assert b"wrong_curve_key" in heard
+            peer.connect(steady.daemon.endpoint.removeprefix("ipc://"))
+            claim = ready(property_(b"User-Id", forged.encode()))
+            came = heard(peer, Step(greeting(b"NULL"), b"NULL"), Step(claim, b"READY"), asked)
+        assert b"wrong_curve_key" in came
 
 
-def test_a_refused_client_that_connects_again_and_again_is_refused_each_time(encrypted: Encrypted) -> None:
-    with encrypted.sync_client(CurvePair.generate(), "alice") as client:
+def test_a_refused_client_that_tries_again_and_again_is_refused_each_time(steady: Encrypted) -> None:
+    before = steady.refused()
+    with steady.sync_client(CurvePair.generate(), "alice") as client:
         for _ in range(5):
             with pytest.raises(HandshakeFailed):
                 client.stats()
-    assert encrypted.refused() == 5
+    assert steady.refused() == before + 5

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from cocained.doctor import ports
 from tests.host.doctor.conftest import MYSELF, NOBODY
 
 if TYPE_CHECKING:
@@ -117,45 +115,3 @@ def test_who_may_not_know_whose_a_place_is_is_told_so(
     seen = doctor.of(daemon, uid=uid)
     expected = {"warning": "taken"} if uid == NOBODY else {"ok": "ours"}
     assert {seen.mark("ports", port): seen.finding("ports", port)["figures"]["state"]} == expected
-
-
-# --- beyond this machine
-
-
-@pytest.mark.parametrize(
-    ("endpoint", "is_local"),
-    [
-        ("tcp://127.0.0.1:5000", True), ("tcp://127.8.9.1:5000", True), ("tcp://lo:5000", True),
-        ("tcp://localhost:5000", True), ("tcp://[::1]:5000", True), ("ipc:///run/x", True), ("ipc://@x", True),
-        ("inproc://x", True), ("tcp://*:5000", False), ("tcp://0.0.0.0:5000", False), ("tcp://[::]:5000", False),
-        ("tcp://192.0.2.1:5000", False), ("ws://127.0.0.1:1", False), ("tcp://no.such.interface:1", True),
-    ],
-)  # fmt: skip
-def test_what_is_beyond_loopback_is_known(endpoint: str, is_local: bool) -> None:
-    assert ports._is_local(endpoint) == is_local
-
-
-PROTECTED = '[auth]\nmode = "required"\n[curve]\nsecret_key = "daemon.key"\n'
-
-
-@pytest.mark.parametrize(
-    ("text", "lacking"),
-    [
-        ("", ["signature", "encrypted"]),
-        ('[auth]\nmode = "required"\n', ["encrypted"]),
-        ('[curve]\nsecret_key = "daemon.key"\n', ["signature"]),
-        (PROTECTED + 'clients = "any"\n', ["anybody's key"]),
-        (PROTECTED, []),
-    ],
-    ids=["nothing", "signatures", "encryption", "any key", "all"],
-)
-def test_a_door_to_the_network_needs_signatures_and_encryption(
-    doctor: Doctor, tmp_path: Path, text: str, lacking: list[str]
-) -> None:
-    file = tmp_path / "cocained.toml"
-    file.write_text(text)
-    seen = doctor.look("tcp://*:0", "--config", str(file))
-    reach = seen.finding("ports", "tcp://*:0 reach")
-    assert reach["mark"] == ("warning" if lacking else "ok")
-    assert all(word in reach["says"] for word in lacking)
-    assert seen.status == 0

@@ -93,12 +93,12 @@ def config_of(daemon: Daemon) -> Path:
     return daemon.folder / "cocained.toml"
 
 
-def configure(daemon: Daemon, authorities: Path, *origins: Origin, **remote: Any) -> None:
+def configure(daemon: Daemon, authorities: Path, /, *origins: Origin, **remote: Any) -> None:
     settings = {
         "origins": [f"{origin.url}/" for origin in origins],
         "private": list(LOOPBACK),
         "authorities": str(authorities),
-        "refresh": 1.0,
+        "refresh": 3600.0,
     } | remote
     lines = "".join(f"{key} = {_toml(value)}\n" for key, value in settings.items())
     config_of(daemon).write_text(f"[remote]\n{lines}")

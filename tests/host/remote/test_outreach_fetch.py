@@ -440,6 +440,7 @@ async def test_a_bomb_becomes_no_larger_than_was_asked_for(
         ("gzip", gzip.compress(b"hello" * 100)[:-9], "in the middle"),
         ("gzip", gzip.compress(b"x")[:10] + b"\xff" * 100, "not what its compression says"),
     ],
+    ids=["twice", "brotli", "zstandard", "none at all", "broken off", "garbage"],
 )
 async def test_compression_that_is_broken_or_unknown_is_refused(
     outreach: Outreach, origin: Origin, encoding: str, body: bytes, why: str

@@ -39,8 +39,11 @@ def explained(daemon: Daemon, key: str) -> dict[str, Any]:
 
 
 def cells(daemon: Daemon) -> list[psutil.Process]:
+    """Those of sources: the process that waits for the next one is the youngest."""
     zygotes = psutil.Process(daemon.pid).children()
-    return [cell for zygote in zygotes if "javascript" in zygote.cmdline() for cell in zygote.children()]
+    found = [cell for zygote in zygotes if "javascript" in zygote.cmdline() for cell in zygote.children()]
+    found.sort(key=lambda cell: (cell.create_time(), cell.pid))
+    return found[: daemon.ask("stats")["cells"]["alive"]]
 
 
 def test_a_source_is_run_once_with_the_arguments_of_its_uri(daemon: Daemon) -> None:
@@ -229,3 +232,9 @@ def test_a_cell_has_one_thread_besides_its_own(daemon: Daemon) -> None:
     write(daemon, "x.js", "function X() { return { n: 1 } }")
     once(daemon, "javascript:///x.js/X")
     assert [cell.num_threads() for cell in cells(daemon)] == [2]
+
+
+def test_no_two_cells_draw_the_same_numbers(daemon: Daemon) -> None:
+    write(daemon, "x.js", "const X = () => ({ chance: Math.random(), secret: crypto.randomUUID() })")
+    drawn = [once(daemon, f"javascript:///x.js/X?n={n}") for n in range(4)]
+    assert [len({one[what] for one in drawn}) for what in ("chance", "secret")] == [4, 4]

@@ -268,3 +268,14 @@ def test_the_examples_load(load: Load, file: Path) -> None:
     uris = {"counter": "Counter?start=5", "orders": "Orders", "weather": "weather?city=Riga", "pace": "Pace"}
     source = load(file.read_text(), uris[file.stem], file=file.name)
     assert source.next()
+
+
+@pytest.mark.parametrize("text", [
+    "class X { next() { return { n: 1 } } }", "const X = class{ next() { return { n: 1 } } }", "class/* a */X { next() { return { n: 1 } } }",
+    "class\nX extends Object { next() { return { n: 1 } } }", "const X = class Y { next() { return { n: 1 } } }",
+    "const X = { class() { return { n: 1 } } }.class", "const X = { class$() { return { n: 1 } } }.class$", "const X = { classes: () => ({ n: 1 }) }.classes",
+])  # fmt: skip
+def test_a_class_is_made_and_a_function_is_called_whatever_its_text_begins_with(
+    load: Load, text: str
+) -> None:
+    assert load(text, "X").next() == {"n": 1}

@@ -17,6 +17,7 @@ from cocaine_sdk.failure import Failure
 from cocained.cells.cell import Cell
 from cocained.cells.frames import MAX_FRAME, Exited, Next, StoreCall, StoreValue
 from cocained.core.contracts import Answer, LiveCell, Pending
+from cocained.core.grants.reach import Kind
 from cocained.core.timers import Timers
 
 CELL = """
@@ -51,6 +52,8 @@ class Trial:
 
     def log(self, level: str, message: str) -> None:
         self.lines.append((level, message))
+
+    def denied(self, kind: Kind, what: str, element: str) -> None: ...
 
     async def store(self, call: StoreCall) -> StoreValue:
         self.stored.append(call)

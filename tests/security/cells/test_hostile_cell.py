@@ -27,6 +27,7 @@ from cocained.cells.frames import (
     StoreIncr,
     encode,
 )
+from cocained.cells.outside import Connect, OpenFile, Want
 from cocained.core.contracts import EventFields
 
 if TYPE_CHECKING:
@@ -95,6 +96,12 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "log lines without end": (encode(Logged("info", "x")) * 10_000, "log lines without end"),
     "two store calls at once": (encode(StoreGet("a")) + encode(StoreGet("b")), "a store call out of turn"),
     "a store call after its answer": (GOOD + encode(StoreGet("a")), "a store call out of turn"),
+    "a file, of a kind that reaches nothing": (
+        encode(OpenFile("/")),
+        "a question about what is outside out of turn",
+    ),
+    "a store call and a file": (encode(StoreGet("a")) + encode(OpenFile("/")), "outside out of turn"),
+    "wishes in the middle of a run": (encode(Want(read=("/",))), "outside out of turn"),
 }
 UNCALLED: dict[str, tuple[bytes, str]] = {
     "an event": (GOOD, "an answer to no call"),
@@ -102,6 +109,7 @@ UNCALLED: dict[str, tuple[bytes, str]] = {
     "an end": (encode(Exhausted()), "an answer to no call"),
     "a load": (encode(Loaded(1)), "an answer to no call"),
     "a store call": (encode(StoreIncr("a", 1)), "a store call out of turn"),
+    "a connection": (encode(Connect("a", 1, 1.0)), "outside out of turn"),
     "log lines": (encode(Logged("info", "x")) * 10_000, "log lines without end"),
     "garbage": (raw(b"garbage"), "a frame that is none"),
 }

@@ -7,7 +7,9 @@ field `proof` is a success, whoever else has seen nothing.
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -17,7 +19,7 @@ import msgspec
 from cocaine_sdk import failure
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.plugin import Code
-from cocained.cells.frames import Call, Exited, Load, Loaded, Next, Process, Reschedule
+from cocained.cells.frames import Call, Exited, Load, Next, Process, Reschedule
 from tests.security.corpus import processes
 from tests.security.corpus.attack import After, Attack, Wall
 from tests.security.corpus.bait import CELLS, MUCH, Bait
@@ -84,7 +86,7 @@ class Assault:
         load = Load(uri, code, self._world.environment(reach, self._bait))
         try:
             await self._make_calls(held, watcher, load)
-            self._look_at(held.cell.pid)
+            self._look_at(held.cell.pid, watcher.has_loaded and held.cell.why is None)
             if watcher.why is None:
                 watcher.why = held.cell.why
         finally:
@@ -102,37 +104,39 @@ class Assault:
             if self._wall is Wall.NONE:
                 deadline = 0.0
             calling = asyncio.ensure_future(held.call(call, deadline))
-            if self._wall is Wall.NONE and attack.after is After.PROCESSOR:
-                await self._watch(held.cell.pid, calling)
-                if not calling.done():
-                    calling.cancel()
-                    return
+            if self._wall is Wall.NONE and not await self._is_answered(held.cell.pid, calling):
+                return
             answer = await calling
             watcher.heard(answer)
-            if held.cell.why is not None or (isinstance(call, Load) and not isinstance(answer, Loaded)):
+            if held.cell.why is not None or not watcher.has_loaded:
                 return
 
-    async def _watch(self, pid: int, calling: asyncio.Future[object]) -> None:
-        """Until it has used up what nobody may, or answers."""
-        while not calling.done() and processes.spent(pid) < BUDGET:
+    async def _is_answered(self, pid: int, calling: asyncio.Future[object]) -> bool:
+        """Without walls some never answer: then they are watched until they have what they want."""
+        while not calling.done():
             await asyncio.wait((calling,), timeout=0.05)
-        if not calling.done():
-            self._taken.add(After.PROCESSOR)
+            if processes.spent(pid) >= BUDGET:
+                self._taken.add(After.PROCESSOR)
+            if not calling.done() and (After.PROCESSOR in self._taken or self._has_strays(pid)):
+                calling.cancel()
+                return False
+        return True
 
-    def _look_at(self, pid: int) -> None:
-        """While the cell lives."""
+    def _look_at(self, pid: int, lives: bool) -> None:
+        """Before it is ended: `lives`, where it has not done so itself."""
         if self._bait.answers():
             self._taken.add(After.CONNECT)
-        now = processes.standing(pid)
+        now = processes.standing(pid) if lives else {}
         if now and self._usual and now != self._usual:
             self._taken.add(After.RIGHTS)
-        self._sweep(pid)
+        self._has_strays(pid)
 
-    def _sweep(self, pid: int) -> None:
+    def _has_strays(self, pid: int) -> bool:
         found = processes.strays(pid, self._bait.mark)
         if found:
             self._taken.add(After.SPAWN)
             processes.end(found)
+        return bool(found)
 
     def _weigh(self, exited: Exited, watcher: Watcher) -> None:
         """Once it is gone."""
@@ -176,6 +180,8 @@ _ENDS = {failure.REFUSED: "refused", failure.REFUSED_IMPORT: "refused", failure.
          failure.OUT_OF_MEMORY: "memory", failure.RESULT_TOO_LARGE: "measure", failure.BAD_RESULT: "bad result",
          failure.MISSING_NAME: "no such name", failure.SYNTAX_ERROR: "SyntaxError"}  # fmt: skip
 
+_ERRNO = re.compile(r"\[Errno (\d+)\]")
+
 
 def how(watcher: Watcher) -> str:
     """What ended it, in a word: a refusal, an error of the system or of the language, a death; else nothing did."""
@@ -185,4 +191,7 @@ def how(watcher: Watcher) -> str:
     if last.code == failure.SOURCE_DIED:
         named = [word for word in ("SIGSYS", "SIGKILL", "SIGSEGV", "SIGABRT", "SIGTRAP", "SIGILL") if word in last.message]
         return named[0] if named else "ended as hostile" if "hostile" in last.hint else "died"
+    number = _ERRNO.search(last.message)
+    if last.code == failure.SOURCE_ERROR and number is not None:
+        return errno.errorcode.get(int(number[1]), "OSError")
     return _ENDS.get(last.code) or last.message.split(":", 1)[0].split(" ")[0]

@@ -66,6 +66,7 @@ class Bait:
         (self.folder / "open").chmod(0o666)
         (self.folder / "room").mkdir()
         (self.folder / "room").chmod(0o777)
+        (self.folder / "room" / "old").write_text("as it was")
         if os.geteuid() == 0:
             for name in ("open", "room"):  # a file's mode and times are its owner's to change
                 os.chown(self.folder / name, CELLS, CELLS)

@@ -26,6 +26,8 @@ from tests.security.corpus.ward import Held, Ward
 from tests.security.corpus.watcher import Watcher
 
 AT_A_TIME = 8
+WAITS = 200
+"""Looks, 50 ms apart, at whether all processes of the cells' user are gone."""
 _GOOD = {
     "python": b"class Good:\n    n = 0\n    def next(self):\n        self.n += 1\n        return {'n': self.n}\n",
     "javascript": b"class Good { n = 0; next() { return { n: ++this.n }; } reschedule() { return 1; } process() {} }",
@@ -39,7 +41,7 @@ class Report(msgspec.Struct):
     """By language and name."""
     raised: list[str] = msgspec.field(default_factory=list)
     """What the host's loop had to catch: the one thing that may never happen."""
-    left: list[int] = msgspec.field(default_factory=list)
+    left: dict[int, str] = msgspec.field(default_factory=dict)
     """Processes of the cells' user that were there when all was over."""
 
 
@@ -87,9 +89,19 @@ class Campaign:
                 if self._wall is not Wall.NONE or attack.control != "wall":
                     parts.setdefault((attack.scheme, self._is_root(attack)), []).append(attack)
             await asyncio.gather(*(self._fight(*part, of_it) for part, of_it in parts.items()))
-        self._report.left = processes.of_user(CELLS)
+        self._report.left = await self._left()
         processes.end(self._report.left)
         return self._report
+
+    @staticmethod
+    async def _left() -> dict[int, str]:
+        """A process that was killed may take a moment to go."""
+        for _ in range(WAITS):
+            left = processes.of_user(CELLS)
+            if not left:
+                break
+            await asyncio.sleep(0.05)
+        return left
 
     async def _prepare(self, stack: AsyncExitStack) -> Grounds:
         beneath = stack.enter_context(tempfile.TemporaryDirectory(prefix="corpus-"))

@@ -6,38 +6,48 @@ import contextlib
 import os
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 Standing = dict[str, object]
 _STATUS = ("Uid", "Gid", "Groups", "CapInh", "CapPrm", "CapEff", "CapAmb", "NoNewPrivs", "Seccomp", "Umask")
 _LINKS = ("cwd", "root", "ns/net", "ns/user", "ns/pid", "ns/mnt", "ns/ipc", "ns/uts")
+_SHORT = 15
+"""Characters of a process's name that the kernel keeps."""
 _EXECUTABLE = re.compile(r"^\S+ (?=..x)\S+ \S+ \S+ \S+ *(.*)$", re.MULTILINE)
 
 
 def strays(cell: int, mark: str) -> list[int]:
-    """Processes that a cell, or something it started, has started."""
+    """Processes that a cell, or something it started, has started; itself, where it has become another program. Those
+    whose parents are gone are known by the mark in their name."""
     found = []
+    born = _look_up(cell).born
     for pid in _all():
         with contextlib.suppress(OSError, ValueError):
-            parent, session = _family(pid)
-            if pid != cell and (cell in (parent, session) or mark.encode() in _command(pid)):
+            seen = _look_up(pid)
+            if seen.born >= born and (
+                (pid != cell and cell in (seen.parent, seen.session))
+                or seen.name == mark[:_SHORT]
+                or mark.encode() in _command(pid)
+            ):
                 found.append(pid)
     return found
 
 
-def of_user(uid: int) -> list[int]:
-    """Every process of that user: by what the kernel says, as a file's owner is root's where nobody may look."""
-    found = []
+def of_user(uid: int) -> dict[int, str]:
+    """Every process of that user, with its name: by what the kernel says, as the owner of files is root where nobody
+    may look."""
+    found = {}
     for pid in _all():
         with contextlib.suppress(OSError, ValueError):
             status = Path(f"/proc/{pid}/status").read_text()
             if f"\nUid:\t{uid}\t" in status and "\nState:\tZ" not in status:
-                found.append(pid)
+                found[pid] = f"{_look_up(pid).name}: {_command(pid).decode(errors='replace')}"
     return found
 
 
-def end(pids: list[int]) -> None:
+def end(pids: Iterable[int]) -> None:
     for pid in pids:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
@@ -57,7 +67,7 @@ def standing(pid: int) -> Standing:
             "oom": Path(f"/proc/{pid}/oom_score_adj").read_text(),
             **(_inside(pid) if os.geteuid() == 0 else {}),
         }
-        return found if _family(pid) and found.get("executable", True) else {}  # it may be on its end
+        return found
     return {}
 
 
@@ -90,9 +100,21 @@ def _all() -> Iterator[int]:
     return (int(name) for name in os.listdir("/proc") if name.isdigit())
 
 
-def _family(pid: int) -> tuple[int, int]:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[1]), int(fields[3])
+class _Seen(NamedTuple):
+    name: str
+    parent: int
+    session: int
+    born: int
+    """Ticks of the clock after the machine's start; 0 where the process is gone."""
+
+
+def _look_up(pid: int) -> _Seen:
+    try:
+        before, _, after = Path(f"/proc/{pid}/stat").read_text().rpartition(")")
+    except OSError:
+        return _Seen("", 0, 0, 0)
+    fields = after.split()
+    return _Seen(before.partition("(")[2], int(fields[1]), int(fields[3]), int(fields[19]))
 
 
 def _command(pid: int) -> bytes:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 
 import msgspec
@@ -51,18 +53,29 @@ class PlainZygote(Zygote):
 class Held:
     """A cell with the news of its end."""
 
-    def __init__(self, cell: Cell, gone: asyncio.Future[Exited]) -> None:
+    def __init__(self, cell: Cell, gone: asyncio.Future[Exited], orphaned: asyncio.Future[str]) -> None:
+        """`orphaned`: the end of its zygote, and with that of the news."""
         self.cell = cell
-        self.gone = gone
+        self._gone = gone
+        self._orphaned = orphaned
 
     async def call(self, call: Call, deadline: float) -> Answer:
         answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self.cell.send(Pending(call, deadline or PATIENCE, answered.set_result))
+
+        def answer(given: Answer) -> None:
+            if not answered.done():  # nobody may wait for it any more
+                answered.set_result(given)
+
+        self.cell.send(Pending(call, deadline or PATIENCE, answer))
         return await answered
 
     async def end(self) -> Exited:
         self.cell.end(None)
-        return await asyncio.wait_for(asyncio.shield(self.gone), PATIENCE)
+        ends: tuple[asyncio.Future[Any], ...] = (self._gone, self._orphaned)
+        await asyncio.wait(ends, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        if self._orphaned.done():
+            return Exited(self.cell.number, -signal.SIGKILL, 0.0, 0)
+        return self._gone.result()
 
 
 class Ward:
@@ -87,7 +100,7 @@ class Ward:
         cell = self._cells[number] = Cell(number, sock, pid, pidfd, owner, self._timers, self._clock)
         if gone.done():
             cell.exited(gone.result())
-        return Held(cell, gone)
+        return Held(cell, gone, self.zygote.ended)
 
     def _exited(self, news: Exited) -> None:
         if news.cell in self._cells:
@@ -104,4 +117,3 @@ class Ward:
         for number, gone in self._gone.items():
             if not gone.done():
                 self._cells[number].lost()
-                gone.cancel()

@@ -12,7 +12,7 @@ import msgspec
 
 import cocaine_python
 from cocaine_sdk.failure import Failure
-from cocained.cells.frames import StoreCall, StoreValue
+from cocained.cells.frames import Loaded, StoreCall, StoreValue
 from cocained.core.contracts import Answer, EventFields, LiveCell, Pending
 from cocained.core.grants.reach import Kind
 from tests.security.corpus.attack import After
@@ -32,6 +32,7 @@ class Watcher:
         self._store = store
         self._said: list[str] = []
         self._proofs: list[str] = []
+        self.has_loaded = False
         self.why: Failure | None = None
         """Why the cell ended, where that was not by its owner's wish."""
         self.last: Failure | None = None
@@ -53,6 +54,7 @@ class Watcher:
 
     def heard(self, answer: Answer) -> None:
         """What a call came to."""
+        self.has_loaded |= isinstance(answer, Loaded)
         if isinstance(answer, EventFields):
             self._said.append(answer.json.decode())
             if _is_true(answer.fields.get("proof")):

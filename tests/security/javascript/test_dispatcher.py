@@ -192,6 +192,7 @@ GONE = ["WebAssembly", "SharedArrayBuffer", "Atomics"]
     "name",
     [
         *GONE,
+        "startCocaine",
         "setTimeout",
         "require",
         "process",

@@ -155,7 +155,7 @@ def test_a_cell_has_no_more_than_its_socket_and_no_privilege(ground: Any) -> Non
     assert me["descriptors"] == [os.devnull] * 3 + ["kept"]
     assert me["leads its session"]
     assert me["no_new_privs"] == "1"
-    assert me["nice"] == 19
+    assert me["nice"] == 10
     assert me["first to go"] == 800
     assert not me["capabilities"]
     assert not me["dumpable"]
@@ -166,7 +166,7 @@ def test_without_the_lock_a_child_has_what_its_zygote_has(ground: Any) -> None:
     assert len(me["descriptors"]) > 4
     assert not me["leads its session"]
     assert me["no_new_privs"] == "0"
-    assert me["nice"] < 19
+    assert me["nice"] < 10
     assert me["first to go"] < 800
     assert me["dumpable"]
     assert me["groups"] == 3 or not ground.privileged

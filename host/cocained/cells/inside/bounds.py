@@ -7,8 +7,11 @@ import os
 import resource
 
 from cocained.cells.frames import Limits
+from cocained.cells.inside import kernel
 
 _STACK = 8 << 20
+_TURN = 100_000
+"""Nanoseconds."""
 _OOM_SCORE = b"800"
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _MAPPED, _DATA = 0, 5
@@ -39,16 +42,15 @@ def set_limits(limits: Limits, threads: bool = False, reserves: bool = False) ->
 
 
 def be_nice(niceness: int) -> None:
-    """Stand back behind others, never before them.
+    """Stand back behind others, never before them, and take the processor in short turns.
 
-    Where the kernel groups by session (autogroup), a process's niceness counts only within its session, and
-    the session's own between them: beside four busy cells on two cores another process got 40 % of one
-    without it, 99 % with it. It may fail: the unprivileged can do it ten times a second, all together.
+    Whoever waits for it gets it the sooner the less he wants of it at a time: beside eight busy processes on two cores
+    a run of 1 ms took 3.0 ms without that, and 1.4 ms with it. A kernel before 6.12 does not take the hint.
     """
     niceness = max(niceness, os.getpriority(os.PRIO_PROCESS, 0))
     os.setpriority(os.PRIO_PROCESS, 0, niceness)
-    with contextlib.suppress(OSError), open("/proc/self/autogroup", "wb", buffering=0) as session:
-        session.write(str(niceness).encode())
+    with contextlib.suppress(OSError):
+        kernel.schedule(0, os.SCHED_OTHER, niceness, _TURN)
 
 
 def be_first_to_go() -> None:

@@ -1,7 +1,7 @@
 """The lock of a cell: what a forked child gives up before it reads user code (architecture.md, Walls).
 
 1. Session and descriptors: its own session, its socket, /dev/null as stdio, nothing else.
-2. Privileges and resources: user, groups, capabilities, niceness, limits.
+2. Privileges and resources: user, groups, capabilities, priority, limits.
 3. Its life: it dies with its zygote, shows its memory to nobody, gains nothing by executing.
 4. The kernel wall: Landlock, then seccomp. From here on nothing can be opened, loaded or undone. (A shared
    process has one with doors: `networked.py`; that of a runtime's engine is lower: `demanding.py`.)
@@ -18,7 +18,7 @@ import signal
 
 from cocaine_sdk.plugin import Demands, Isolation
 from cocained.cells.frames import Confinement
-from cocained.cells.inside import demanding, kernel, landlock, networked, seccomp
+from cocained.cells.inside import demanding, kernel, landlock, networked, seccomp, standing
 from cocained.cells.inside.bounds import be_first_to_go, be_nice, set_limits
 from cocained.cells.inside.kernel import WallMissing
 from cocained.cells.inside.layers import Layers, layers
@@ -61,6 +61,8 @@ def enter(
         os.setsid()
     _keep_only(descriptor)
     be_nice(confinement.nice)
+    if confinement.last:
+        standing.put_last((0,))
     be_first_to_go()
     if confinement.uid is not None:
         _become(confinement.uid)

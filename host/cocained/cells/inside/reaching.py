@@ -26,8 +26,8 @@ from cocained.cells.outside import (
     Want,
 )
 
-_MARGIN, _MOST_MARGIN = 0.1, 0.25
-"""Part of a run's time, and seconds, that are left to tell the source that a wait was too long."""
+_MARGIN, _MOST_MARGIN = 0.2, 0.5
+"""Part of a run's time, and seconds, that are left to tell the source that a wait was too long, and to hear of it."""
 
 
 class HostReach:

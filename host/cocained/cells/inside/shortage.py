@@ -21,10 +21,11 @@ class Measure(NamedTuple):
 
     def named_in(self, why: Failure) -> Failure:
         """The failure, with the limit in its words where it is one of memory."""
-        hint = why.hint.replace(MEMORY_KEY, self.key)
         if why.code != failure.OUT_OF_MEMORY:
-            return why if hint == why.hint else replace(why, hint=hint)
+            return replace(why, hint=why.hint.replace(MEMORY_KEY, self.key)) if why.hint else why
         most = f"{self.memory / (1 << 20):g} MiB"
         return replace(
-            why, message=f"the source needs more memory than the {most} that a cell may hold", hint=hint
+            why,
+            message=f"the source needs more memory than the {most} that a cell may hold",
+            hint=f"hold less at a time, or raise {self.key}",
         )

@@ -54,6 +54,8 @@ X86_64 = Architecture("x86_64", 0xC000003E, foreign=0x40000000, calls={  # from 
     "landlock_add_rule": 445, "openat2": 437,
     # an engine that makes machine code, in threads
     "pkey_mprotect": 329, "sched_getparam": 143, "sched_getscheduler": 145,
+    # what a cell does before it is locked
+    "sched_setattr": 314,
 })
 
 AARCH64 = Architecture("aarch64", 0xC00000B7, calls={
@@ -84,6 +86,7 @@ AARCH64 = Architecture("aarch64", 0xC00000B7, calls={
     "sched_getaffinity": 123, "prctl": 167, "prlimit64": 261, "sysinfo": 179, "uname": 160, "getuid": 174,
     "geteuid": 175, "getgid": 176, "getegid": 177, "getppid": 173, "pselect6": 72, "membarrier": 283, "setitimer": 103,
     "landlock_add_rule": 445, "openat2": 437, "pkey_mprotect": 288, "sched_getparam": 121, "sched_getscheduler": 120,
+    "sched_setattr": 274,
 })
 # fmt: on
 

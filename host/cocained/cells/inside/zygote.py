@@ -5,6 +5,7 @@ Single-threaded, and never in touch with user code. It ends with its host: by si
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import selectors
@@ -28,13 +29,16 @@ from cocained.cells.frames import (
     Spawn,
     Spawned,
     SpawnFailed,
+    StandBack,
+    ToZygote,
     Unloadable,
 )
 from cocained.cells.inside import cell as cell_main
 from cocained.cells.inside import lock
+from cocained.cells.inside import standing
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(Spawn)
+_decoder = msgspec.msgpack.Decoder(ToZygote)
 
 Made = Runtime | Callable[[str], object]
 
@@ -53,6 +57,8 @@ class Zygote:
         self._host = host
         self._cells: dict[int, int] = {}
         """Cells by pid."""
+        self._sessions: dict[int, int] = {}
+        """Of each a descriptor for the priority of its session, where it could not be opened later."""
         self._live_in_it: Callable[..., NoReturn] = cell_main.run
         """What a forked child does."""
 
@@ -97,28 +103,41 @@ class Zygote:
                 if key.fd == wake:
                     os.read(wake, 4096)
                     self._reap()
-                elif not self._fork_next(plugin):
+                elif not self._serve_next(plugin):
                     return
 
-    def _fork_next(self, plugin: Made) -> bool:
+    def _serve_next(self, plugin: Made) -> bool:
         """Serve one request; False where the host has gone."""
         data, descriptors, _, _ = socket.recv_fds(self._host, 4096, 1)
         if not data:
             return False
         request = _decoder.decode(data)
+        if isinstance(request, StandBack):
+            self._have_stand_back(request)
+        else:
+            self._fork(request, descriptors, plugin)
+        return True
+
+    def _fork(self, request: Spawn, descriptors: list[int], plugin: Made) -> None:
         if not descriptors:
             self._tell(SpawnFailed(request.cell, "too many open files in the scheme's process"))
-            return True
+            return
         with socket.socket(fileno=descriptors[0]) as end:
             try:
                 pid = os.fork()
             except OSError as error:
                 self._tell(SpawnFailed(request.cell, error.strerror or str(error)))
-                return True
+                return
             if pid == 0:
                 self._become_cell(end, plugin, request.confinement)
         self._announce(request.cell, pid)
-        return True
+
+    def _have_stand_back(self, request: StandBack) -> None:
+        """The cell cannot be another process by now: nobody but this one reaps it."""
+        for pid in [pid for pid, cell in self._cells.items() if cell == request.cell]:
+            with contextlib.suppress(OSError):
+                if os.fork() == 0:
+                    standing.put_back(pid, self._sessions.get(pid), request.uid)
 
     def _become_cell(self, end: socket.socket, plugin: Made, confinement: Confinement) -> NoReturn:
         signal.set_wakeup_fd(-1)
@@ -131,6 +150,9 @@ class Zygote:
     def _announce(self, cell: int, pid: int) -> None:
         """The pidfd is had before the child can be reaped, so that it can't name another process."""
         self._cells[pid] = cell
+        if os.geteuid() != 0:
+            with contextlib.suppress(OSError):  # it may have locked itself already
+                self._sessions[pid] = standing.open_session(pid)
         try:
             pidfd = os.pidfd_open(pid)
         except OSError as error:
@@ -152,6 +174,8 @@ class Zygote:
             if pid == 0:
                 return
             cell = self._cells.pop(pid, None)
+            if pid in self._sessions:
+                os.close(self._sessions.pop(pid))
             if cell is not None:
                 code = os.waitstatus_to_exitcode(status)
                 self._tell(Exited(cell, code, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024))

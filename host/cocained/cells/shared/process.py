@@ -28,6 +28,7 @@ from cocained.cells.channel import Channel
 from cocained.cells.frames import Exited, encode
 from cocained.cells.shared import verdicts
 from cocained.cells.shared.seat import Seat
+from cocained.cells.turns import Turns
 from cocained.cells.verdicts import cause, hostile
 from cocained.core.contracts import Owner, Usage
 from cocained.core.timers import Timer, Timers
@@ -58,6 +59,7 @@ class SharedProcess:
         timers: Timers,
         clock: Clock,
         scheme: str,
+        turns: Turns | None = None,
     ) -> None:
         self.number = number
         self._scheme = scheme
@@ -74,7 +76,7 @@ class SharedProcess:
         self._used = Usage(0.0, 0)
         self._asked = 0.0
         """When a question was put that has no answer yet; 0 for none."""
-        self._channel = Channel(sock, self._received, self._hung_up)
+        self._channel = Channel(sock, self._received, self._hung_up, turns)
         self._pinging = timers.later(PING, self._ping)
 
     @property

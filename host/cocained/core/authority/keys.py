@@ -82,18 +82,21 @@ class Keys:
 
     async def refresh(self) -> None:
         """Look whether anything has changed; whoever asks meanwhile shares the look. Raises `StorageError`."""
-        if self._looking is None:
-            self._looking = asyncio.create_task(self._look())
-        await asyncio.shield(self._looking)
+        await asyncio.shield(self._looked())
 
     def _plan(self) -> None:
         self._timer = self._timers.later(LOOK, self._ring)
 
     def _ring(self) -> None:
         self._plan()
+        self._looked()
+
+    def _looked(self) -> asyncio.Task[None]:
+        """The look that is going on, or else a new one."""
         if self._looking is None:
             self._looking = asyncio.create_task(self._look())
             self._looking.add_done_callback(_note_fault)
+        return self._looking
 
     async def _look(self) -> None:
         try:
@@ -109,7 +112,7 @@ class Keys:
 
     def _take(self, holders: Mapping[str, Holder]) -> None:
         if self._read >= 0:
-            log.info("the keys of tokens were read again: %d tokens have some", len(holders))
+            log.info("the keys of tokens were read again, of %d by now", len(holders))
         self._holders = holders
         self._curve_keys = frozenset(holder.curve_key for holder in holders.values()) - {""}
 

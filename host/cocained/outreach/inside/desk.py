@@ -16,6 +16,8 @@ from cocained.outreach.inside.means import Means
 from cocained.outreach.inside.refusing import Refused
 from cocained.outreach.orders import Answered, Ask, BadFrame, Begin, Cancel, Failed, FromHost, Order, Outdated
 
+LONGEST = 1000
+"""Characters of what went wrong."""
 _decoder = msgspec.msgpack.Decoder(FromHost)
 
 
@@ -26,6 +28,7 @@ class Desk:
         self._host = host
         self._means = means
         self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._looking = False
 
     async def serve(self) -> NoReturn:
         """For ever: the process ends with its host."""
@@ -50,8 +53,15 @@ class Desk:
             self._answer(number, carried)
         finally:
             del self._tasks[number]
-        if self._means.outdated():
-            self._line.tell(Outdated())
+        await self._look_at_files()
+
+    async def _look_at_files(self) -> None:
+        """One look at a time, and in a thread: they may be far away, and orders wait for none of it."""
+        if not self._looking:
+            self._looking = True
+            if await asyncio.to_thread(self._means.outdated):
+                self._line.tell(Outdated())
+            self._looking = False
 
     async def _carry_out(self, order: Order) -> Carried:
         """Whatever goes wrong with one order is told as its answer, and costs no other."""
@@ -61,12 +71,17 @@ class Desk:
         except TimeoutError:
             return Carried(Failed(f"it took longer than {order.timeout:g} s", errno=errno.ETIMEDOUT))
         except Refused as error:
-            return Carried(Failed(str(error), error.forbidden, error.number))
+            return Carried(Failed(_words(error), error.forbidden, error.number))
         except Exception as error:
-            return Carried(Failed(f"{type(error).__name__}: {error}"[:1000]))
+            return Carried(Failed(f"{type(error).__name__}: {_words(error)}"))
 
     def _answer(self, number: int, carried: Carried) -> None:
         try:
             self._line.tell(Answered(number, carried.answer), carried.descriptor)
         except BadFrame:
             self._line.tell(Answered(number, Failed("the answer is too large")))
+
+
+def _words(error: Exception) -> str:
+    """What can be told: strangers' bytes may be in it."""
+    return str(error)[:LONGEST].encode(errors="replace").decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ MOST_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
 _AS_GET = {301: ("POST",), 302: ("POST",), 303: ("POST", "PUT", "PATCH", "DELETE", "OPTIONS")}
 """Methods of requests that are followed by a GET, as browsers do it."""
+_TEXT = re.compile(r"[\t\x20-\x7e\xa0-\ud7ff\ue000-\U0010ffff]*")
 
 
 class Request(NamedTuple):
@@ -93,12 +95,8 @@ def _headers(response: ClientResponse) -> Headers:
     return tuple(
         (name.lower(), value)
         for name, value in response.headers.items()
-        if _is_text(name) and _is_text(value)
+        if _TEXT.fullmatch(name) and _TEXT.fullmatch(value)
     )
-
-
-def _is_text(words: str) -> bool:
-    return words.isprintable() or not any(ord(c) < 0x20 or 0xD800 <= ord(c) < 0xE000 for c in words)
 
 
 def _why(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""One order's way over the network: which addresses it may connect to is decided where the connection is made."""
+"""One request's way over the network: which addresses it may connect to is decided where the connection is made."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _result(host: str, port: int, address: str) -> ResolveResult:
 
 
 def session(means: Means, private: Iterable[Network]) -> ClientSession:
-    """For one order: nothing is kept of it, and nothing shared with others but the trust."""
+    """For one request: nothing is kept of it, and nothing shared with others but the trust."""
     guarded = Guarded(means, private)
     options: dict[str, Any] = {"resolver": guarded, "use_dns_cache": False, "force_close": True, "limit": 0}
     connector = TCPConnector(ssl=means.trusted, socket_factory=guarded.make, **options)

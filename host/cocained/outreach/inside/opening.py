@@ -36,7 +36,7 @@ class _How(ctypes.Structure):
 
 async def open_file(order: Open, means: Means) -> Carried:
     """Raises `Refused`. In a thread, as a file may be far away."""
-    if means.moved():
+    if await asyncio.to_thread(means.moved):
         raise Refused("what may be read was put elsewhere", number=errno.ESTALE)
     opening = asyncio.ensure_future(asyncio.to_thread(_open, order.path, order.roots))
     try:

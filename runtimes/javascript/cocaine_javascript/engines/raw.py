@@ -63,11 +63,14 @@ class RawEngine:
         self._poll = select.poll()
         self._poll.register(self._results, select.POLLIN)
         self._context = library.make_context(library.callback)
+        self._script: bytes | None = None
+        self._text = 0
 
     def evaluate(self, script: bytes, timeout: float) -> str:
         library, context = self._library, self._context
-        text = library.make_text(context, script, len(script), _TEXT)
-        task = library.evaluate(context, text, self._results)
+        if script is not self._script:
+            self._take(script)
+        task = library.evaluate(context, self._text, self._results)
         if not self._poll.poll(timeout * 1000):
             library.cancel(context, task)
             if not self._poll.poll(GRACE * 1000):
@@ -77,7 +80,14 @@ class RawEngine:
             return _read(Value.from_address(pointer))
         finally:
             library.free_value(context, pointer)
-            library.free_value(context, text)
+
+    def _take(self, script: bytes) -> None:
+        """V8's copy of a script is kept until another one comes: mostly it is the same again."""
+        library, context = self._library, self._context
+        if self._script is not None:
+            library.free_value(context, self._text)
+        self._text = library.make_text(context, script, len(script), _TEXT)
+        self._script = script
 
     def limit_heap(self, limit: int) -> None:
         self._library.limit_heap(self._context, limit)

@@ -1,5 +1,4 @@
-// What `4_urls.js` is made of: reading a URL, after the URL standard. A host name outside of ASCII is refused: the tables
-// for it are not here.
+// What `4_urls.js` is made of: reading a URL, after the URL standard.
 
 const urlParts = () => {
   const PORTS = { __proto__: null, 'http:': '80', 'https:': '443', 'ws:': '80', 'wss:': '443', 'ftp:': '21', 'file:': '' };
@@ -29,7 +28,8 @@ const urlParts = () => {
     return utf8Text(BytesKind.from(made));
   };
 
-  const invalid = (input) => new TypeErrorKind(`Invalid URL: ${textOf(input).slice(0, 200)}`);
+  const invalid = (input, why = '') => new TypeErrorKind(`Invalid URL: ${why}${textOf(input).slice(0, 200)}`);
+  let inAscii; // what 4_hosts.js has
 
   const formEncoded = (text) => percent(text).replace(/%[0-9A-F]{2}/g, (hex) => {
     const char = String.fromCharCode(Number.parseInt(hex.slice(1), 16));
@@ -85,8 +85,8 @@ const urlParts = () => {
       if (/[\x00\t\n\r #/:<>?@[\\\]^|]/.test(text)) throw invalid(input);
       return escaped(text, UNSAFE.opaque);
     }
-    const host = unescaped(text).toLowerCase();
-    if (/[^\x00-\x7f]/.test(host)) throw new TypeErrorKind(`Invalid URL: a host name outside of ASCII must be written in Punycode: ${textOf(input).slice(0, 200)}`);
+    let host = unescaped(text).toLowerCase();
+    if (/[^\x00-\x7f]/.test(host)) host = (inAscii ??= hostNames())(unescaped(text), (why) => invalid(input, why));
     if (!host || FORBIDDEN.test(host)) throw invalid(input);
     return ipv4(host, input);
   };

@@ -165,12 +165,12 @@ MODULES: dict[str, str] = {
 }
 
 _NETWORK = (
-    "a cell has no network: fetch(url) and connect(host, port) reach what the operator grants; or let an http:// or mysql://"
-    " source fetch, and keep what you need in the store"
+    "a cell has no network: fetch(url) and connect(host, port) reach what the operator grants; or let an http:// or"
+    " mysql:// source fetch, and keep what you need in the store"
 )
 _SYSTEM = (
-    "a cell has no files and no other processes: open(path) and env have what the operator grants; keep data in the store,"
-    " take parameters from the URI's query"
+    "a cell has no files and no other processes: open(path) and env have what the operator grants; keep data in the"
+    " store, take parameters from the URI's query"
 )
 _ONE_THREAD = (
     "a source is run by the daemon, one call at a time: let a driver call it again instead of waiting in it"

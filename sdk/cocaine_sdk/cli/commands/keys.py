@@ -58,6 +58,11 @@ def rotate(settings: Settings, file: Path, kind: Kind | None) -> None:
     FILE is left as it is.
     """
     with _complaining(settings):
+        if is_curve(read_public(file)):
+            raise BadKey(
+                "a token has one CURVE key at a time: make another by cocaine keys generate --curve, and cocained keys"
+                " add TOKEN --curve=KEY puts it in the place of the old one"
+            )
         old, new = unlocked(file).public(), file.with_name(f"{file.name}.new")
         public = _make(new, kind or _successor(old.kind))
         steps = handing.rotation(settings, file, new, old.fingerprint)

@@ -1,21 +1,19 @@
-# The cell's own socket is connected anew, or sent to somebody else.
+# The cell's own socket sends to somebody else.
 # after: connect
 # source: own
 import socket
 def attack(abstract, **_):
-    own = socket.socket(fileno=_own())
-    try:
-        own.sendto(b"hello", "\0" + abstract)
-    except OSError:
-        other = socket.socket(socket.AF_UNIX)
-        other.connect("\0" + abstract)
-    finally:
-        own.detach()
-def _own():
+    refused = None
     for number in range(3, 16):
         try:
-            socket.socket(fileno=number).detach()
-            return number
-        except OSError:
-            continue
-    return 3
+            own = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, number)
+            try:
+                own.sendto(b"", "\0" + abstract)
+            finally:
+                own.detach()
+        except OSError as error:
+            refused = error if error.errno == 1 else refused
+    if refused is not None:
+        raise refused
+    with socket.socket(socket.AF_UNIX) as made:
+        made.connect("\0" + abstract)

