@@ -23,6 +23,7 @@ from cocaine_sdk.uri import parse
 from cocained import admitting
 from cocained.cells.frames import Close, Exhausted, Loaded, Reschedule, Rescheduled
 from cocained.config import Config
+from cocained.core.actions import Served
 from cocained.core.authority import records
 from cocained.core.authority.origin import Origin
 from cocained.core.authority.records import Record, StoredKey, Terms
@@ -33,7 +34,7 @@ from cocained.core.events import Events
 from cocained.core.explaining import Explainer
 from cocained.core.grants.grants import Grants
 from cocained.core.grants.reach import Reach
-from cocained.core.handlers import Handlers, Served
+from cocained.core.handlers import Handlers
 from cocained.core.lastruns import LastRuns
 from cocained.core.limits import Allowances
 from cocained.core.pulses import Surroundings

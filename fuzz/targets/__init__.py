@@ -5,4 +5,4 @@
 - `WORDS`: pieces that chance would not make up.
 """
 
-NAMES = ("cells", "requests", "uris", "zygotes")
+NAMES = ("cells", "requests", "uris", "urls", "zygotes")

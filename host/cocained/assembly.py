@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from typing import NamedTuple
 
 from cocaine_sdk.clock import Clock, SystemClock
@@ -19,6 +20,7 @@ from cocained.cells.remote.remote import Remote
 from cocained.cells.supervisor import Supervisor
 from cocained.config import Config, Origin
 from cocained.confinement import confinement, unprivileged
+from cocained.core.actions import Served
 from cocained.core.authority.admission import Admission
 from cocained.core.authority.keys import Keys
 from cocained.core.custody import Custody
@@ -27,7 +29,7 @@ from cocained.core.events import Events
 from cocained.core.explaining import Explainer
 from cocained.core.granting import Granting
 from cocained.core.grants.grants import Grants
-from cocained.core.handlers import Handlers, Served
+from cocained.core.handlers import Handlers
 from cocained.core.lastruns import LastRuns
 from cocained.core.limits import Allowances
 from cocained.core.pulses import Surroundings
@@ -91,16 +93,18 @@ def assemble(config: Config, origin: Origin, storage: Storage, stack: AsyncExitS
     """All of it, bound to no address; `stack` lets go of it. Raises `CannotConfine`, `ExtensionError` or `BadKey`."""
     clock = SystemClock()
     timers = Timers(clock, asyncio.get_running_loop().call_later)
-    outreach, files, grants = _outreach(config), _outreach(config), Grants(config.grant)
+    outreach, files, grants = (
+        _outreach(config, config.remote.authorities),
+        _outreach(config, None),
+        Grants(config.grant),
+    )
     files.let_read(grants.everything.read)
     stack.push_async_callback(outreach.close)
     stack.push_async_callback(files.close)
     encryption = None if config.curve.secret_key is None else Encryption.load(config.curve.secret_key)
     allowances = Allowances(config.limits.memory, config.limits.store, config.limit)
     secrets = Secrets(storage)
-    base = Base(
-        config, clock, timers, storage, secrets, outreach, files, grants, allowances, encryption
-    )
+    base = Base(config, clock, timers, storage, secrets, outreach, files, grants, allowances, encryption)
     context = Context()
     stack.callback(context.term)
     publisher = Publisher(context, config.watermark, config.hostname, encryption)
@@ -110,9 +114,9 @@ def assemble(config: Config, origin: Origin, storage: Storage, stack: AsyncExitS
     return Parts(core, _edge(base, core, context, publisher, origin, installed, stack))
 
 
-def _outreach(config: Config) -> Outreach:
+def _outreach(config: Config, authorities: Path | None) -> Outreach:
     held = config.sandbox != "language-only"
-    return Outreach(unprivileged(config.user), held, config.remote.authorities)
+    return Outreach(unprivileged(config.user), held, authorities)
 
 
 def _supervisor(base: Base, installed: Mapping[str, EntryPoint], stack: AsyncExitStack) -> Supervisor:
@@ -180,9 +184,7 @@ def _edge(
     gate = _gate(base, context, admission.keys, stack)
     handlers = Handlers(served, admission, config.hostname, config.limits.targets)
     granting = Granting(base.grants, core.engines, base.files.let_read)
-    owners = Owners(
-        core.supervisor, core.events, core.engines, handlers, admission, base.outreach, granting
-    )
+    owners = Owners(core.supervisor, core.events, core.engines, handlers, admission, base.outreach, granting)
     reloading = Reloading(origin, config, owners)
     stack.callback(reloading.close)
     router = Router(context, handlers, base.encryption)

@@ -75,7 +75,7 @@ class Owners:
             case "limits.store" | "limit":
                 self._limit_sources(new)
             case "limits.targets":
-                self.handlers.most_targets = new.limits.targets
+                self.handlers.targets.most = new.limits.targets
             case "limits.memory" | "limits.descriptors" | "limits.output" | "limits.shared_memory":
                 self.supervisor.limit(limits(new))
                 self._limit_sources(new)

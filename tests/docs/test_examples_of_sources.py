@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "sources.md"
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "sources.md"
 BLOCK = re.compile(r"^```python\n# (\w+\.py)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 GRANT = re.compile(r"^```toml\n(\[\[grant\]\]\n.*?)^```", re.MULTILINE | re.DOTALL)
 URI = re.compile(r"`(python:///[^`\s]+)`")
@@ -25,3 +26,12 @@ def test_every_source_of_the_page_runs_as_it_is_written_with_the_grants_of_the_p
     failed = {uri: result for uri in uris if "code" in (result := daemon.once(uri))}
     assert failed == {}
     assert {uri.split("/")[3] for uri in uris} == set(files)
+
+
+def test_the_example_that_reads_what_the_kernel_tells_has_its_grant_beside_it(make_daemon: Any) -> None:
+    daemon = make_daemon()
+    daemon.source("machine.py", (ROOT / "examples" / "python.d" / "machine.py").read_text())
+    daemon.start("--config", str(ROOT / "examples" / "cocained.toml"))
+    found = daemon.once("python:///machine.py/Machine", timeout=30_000)
+    assert found["load"] >= 0
+    assert 0 < found["available"] <= 1

@@ -58,7 +58,7 @@ def test_a_finding_can_be_tried_again_and_says_whether_it_still_is_one(tmp_path:
 def test_a_target_that_is_none_is_refused() -> None:
     ran = fuzz("nothing")
     assert ran.returncode == 2
-    assert "no target nothing; there are cells, requests, uris, zygotes" in ran.stderr
+    assert "no target nothing; there are cells, requests, uris, urls, zygotes" in ran.stderr
 
 
 def test_what_libfuzzer_says_is_understood() -> None:

@@ -73,7 +73,7 @@ class World:
         return self
 
     def reads(self, path: str | Path) -> dict[str, Any]:
-        return self.daemon.once(f"python:///reads.py/Reads?path={path}")
+        return self.daemon.once(f"python:///reads.py/Reads?path={path}", timeout=30_000)
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ import msgspec
 from cocaine_sdk.testing import FakeClock
 from cocained import admitting
 from cocained.config import Config
+from cocained.core.actions import Served
 from cocained.core.authority.origin import Origin
-from cocained.core.handlers import Handlers, Served
+from cocained.core.handlers import Handlers
 from cocained.core.timers import Timers
 from cocained.storages.void import Void
 

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import time
+from typing import NamedTuple
 
 from cocaine_sdk import failure
 from cocaine_sdk.clock import Clock
@@ -22,6 +23,15 @@ from cocained.core.timers import Timers
 
 _PROCESS_CPU = 2
 """Of the numbers by which the kernel tells the clocks of one process apart."""
+
+
+class _Look(NamedTuple):
+    """How it was when somebody looked."""
+
+    deadline: float
+    """Of the last call that was begun."""
+    at_work: bool
+    spent: float
 
 
 class Cell(Conversation):
@@ -46,6 +56,7 @@ class Cell(Conversation):
         self.pid = pid
         self.last = last
         self._standing = standing or Standing()
+        self._look = _Look(0.0, True, 0.0)
         self._charged = 0.0
         """Seconds of processor time that its source's standing knows of."""
         self._pidfd = pidfd
@@ -73,6 +84,12 @@ class Cell(Conversation):
         """Whether its source has come to take much of the processor. To be asked now and then while it is at work."""
         self._charge(self.spent)
         return not self.last and self._standing.is_greedy(self._timers.now())
+
+    def used_unasked(self) -> float:
+        """Seconds of processor time since this was asked last, where no call was made in between; else 0."""
+        before, self._look = self._look, _Look(self._deadline, self.is_at_work, self.spent)
+        idle = not (before.at_work or self._look.at_work) and before.deadline == self._deadline
+        return self._look.spent - before.spent if idle else 0.0
 
     def _charge(self, spent: float) -> None:
         self._standing.charge(max(0.0, spent - self._charged), self._timers.now())

@@ -1,4 +1,4 @@
-"""Watches cells from outside: what each has used, and whether it holds more memory than it may."""
+"""Watches cells from outside: what each has used, whether it holds more memory than it may, and who takes much."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from cocained.cells.cell import Cell
 from cocained.cells.frames import Limits
 from cocained.cells.scheme import Scheme
 from cocained.cells.shared.process import SharedProcess
+from cocained.cells.verdicts import restless
 from cocained.core.contracts import Usage
 from cocained.core.timers import Timers
 
 PERIOD = 5.0
 """Seconds in which every cell is looked at once."""
 SLICES = 50
+UNASKED = 1.0
+"""Seconds of processor time within a period that a cell may use while no call is made."""
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -62,6 +65,8 @@ class Meter:
         except OSError:
             return  # it has just ended: the zygote's news will say so
         cell.measured(usage)
+        if isinstance(cell, Cell) and (unasked := cell.used_unasked()) > UNASKED:
+            cell.condemn(restless(unasked))
         if usage.memory > limits.memory + _SHARED:
             cell.condemn(
                 Failure(

@@ -42,6 +42,8 @@ log = logging.getLogger(__name__)
 
 LEAST = 0.001
 """Seconds that anything has."""
+MARGIN, MOST_MARGIN = 0.1, 0.25
+"""Part of a call's time, and seconds, that are left for its source to hear that something took too long."""
 LONGEST = 300
 """Characters of what a source asks for that it is told again."""
 
@@ -116,8 +118,9 @@ class Reaching:
         return self._answering is not None
 
     def begin(self, call: ReachCall, left: float, answer: Callable[[Answered], None]) -> None:
-        """Answer one question, within so many seconds."""
-        self._answering = asyncio.ensure_future(self._answer(call, max(left, LEAST), answer))
+        """Answer one question, in a call that has so many seconds left."""
+        allowed = max(left - min(left * MARGIN, MOST_MARGIN), LEAST)
+        self._answering = asyncio.ensure_future(self._answer(call, allowed, answer))
 
     def end(self) -> None:
         """The cell has gone: what is on its way is of no use any more."""
@@ -126,7 +129,10 @@ class Reaching:
 
     async def _answer(self, call: ReachCall, left: float, answer: Callable[[Answered], None]) -> None:
         try:
-            answered = await self._answered(call, left)
+            async with asyncio.timeout(left):  # also where others' orders come first
+                answered = await self._answered(call, left)
+        except TimeoutError:
+            answered = Answered(Unreached(f"it took longer than {left:.3g} s", errno=errno.ETIMEDOUT))
         except Exception:
             log.exception("what a source wanted to reach could not be answered")
             answered = Answered(Unreached("the daemon failed to reach it; its log says why"))
@@ -248,6 +254,7 @@ class Reaching:
 
     def _note(self, kind: Kind, what: str, element: str) -> None:
         self._outside.counts["denied"] += 1
+        what = what[: elements.MAX_PATH]
         shown = what if self._scrub is None else self._scrub.text(what)
         self._witness.denied(kind, shown, element if shown == what else "")
 

@@ -9,9 +9,9 @@ from collections import OrderedDict
 
 from cocained.core.budget import Budget
 
-SHARE = 0.02
+SHARE = 0.05
 """Cores that a source may use, over time, without standing back."""
-BURST = 0.1
+BURST = 0.15
 """Seconds of processor time that it may use at once: enough to load, or for a long run now and then."""
 LONGEST = 120.0
 """Seconds after which a source that uses nothing is as good as any, whatever it has used before."""

@@ -1,8 +1,8 @@
 """Whose frames the host reads: those who take little of its time at once, those who take much in turns.
 
 What a cell sends costs the host's one thread, and so all others: a megabyte of an event takes milliseconds, and so do
-a thousand fields. So nobody waits for more than a moment of that, however many there are who send it. What is not read yet
-stays in their sockets, and when these are full they wait themselves.
+a thousand fields. So nobody waits for more than a moment of that, however many there are who send it. What is not read
+yet stays in their sockets, and when these are full they wait themselves.
 """
 
 from __future__ import annotations

@@ -36,6 +36,15 @@ def hostile(what: str) -> Failure:
     )
 
 
+def restless(seconds: float) -> Failure:
+    """Of a cell that goes on where none of our own would."""
+    return Failure(
+        code=failure.SOURCE_DIED,
+        message=f"the cell used the processor for {seconds:.1f} s though nothing was asked of it, and was ended",
+        hint="no ordinary source can do this: take its author for hostile",
+    )
+
+
 _CAUSES = {
     -signal.SIGKILL: "the cell was killed (SIGKILL): by the kernel for want of memory, or from outside",
     -signal.SIGSYS: "the source tried what the kernel's wall forbids (SIGSYS), and its cell was killed",

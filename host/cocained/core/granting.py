@@ -32,7 +32,5 @@ class Granting:
                 continue
             less = not now.includes(before[uri])
             for thread in list(engine.threads.values()):
-                if (
-                    thread.code or thread.cell is None
-                ):  # a plugin's source, which is in neither case, reaches nothing
+                if thread.code or thread.cell is None:  # the source of a plugin reaches nothing
                     thread.renewal.renew(must=less)

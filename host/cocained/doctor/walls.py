@@ -52,10 +52,8 @@ def _landlock(abi: int, gap: str | None) -> Finding:
     if gap is not None:
         return warning("landlock", gap, abi=abi, holds=holds)
     brought = ", ".join(f"{what} ({since})" for since, what in LANDLOCK.items())
-    newer = f"; the wall takes all up to ABI {FULL_LANDLOCK}" if abi > FULL_LANDLOCK else ""
-    return ok(
-        "landlock", f"ABI {abi} holds, by what each ABI brought: {brought}{newer}", abi=abi, holds=holds
-    )
+    says = f"ABI {abi}, of {FULL_LANDLOCK} that the wall takes: {brought}"
+    return ok("landlock", says, abi=abi, holds=holds)
 
 
 def _namespaces() -> Finding:

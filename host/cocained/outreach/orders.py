@@ -14,8 +14,6 @@ MAX_BODY = 1 << 20
 MAX_FRAME = MAX_BODY + (1 << 17)
 """A body, and what stands around it."""
 HEADER = 5
-LONGEST = 3600.0
-"""Seconds that an order may take."""
 
 
 class Fetch(msgspec.Struct, frozen=True, kw_only=True, tag="fetch"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import logging
 import os
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from cocaine_sdk.errors import Forbidden, Unreachable
 from cocained.core.backoff import Backoff
+from cocained.outreach import authorities
 from cocained.outreach.orders import Answer, Begin, Connect, Failed, Fetch, Fetched, Open, Opened, Order
 from cocained.outreach.process import Process, Reply
 
@@ -110,10 +112,22 @@ class Outreach:
         self._renew()
 
     def let_read(self, readable: tuple[str, ...]) -> None:
-        """Files and folders that the process may read, from the next order on."""
+        """Files and folders that the process may read, from the next order on. Whoever names some will want it soon."""
         if readable != self._readable:
             self._readable = readable
             self._renew()
+            if readable:
+                self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Start the process before it is wanted, so that nobody has to wait for it."""
+        warming = asyncio.create_task(self._warm())
+        self._burials.add(warming)
+        warming.add_done_callback(self._burials.discard)
+
+    async def _warm(self) -> None:
+        with contextlib.suppress(Unreachable):  # whoever wants it is told
+            await self._ready()
 
     def _renew(self) -> None:
         """What is being carried out goes on as it began."""
@@ -139,7 +153,8 @@ class Outreach:
             )
         if pause > 0:
             await asyncio.sleep(pause)
-        begin = Begin(self._uid, self._kernel, self._readable, await self._certificates())
+        certificates = await asyncio.to_thread(authorities.read, self._authorities)
+        begin = Begin(self._uid, self._kernel, self._readable, certificates)
         try:
             process = Process(begin)
         except OSError as error:
@@ -148,18 +163,6 @@ class Outreach:
         self._burials.add(burial)
         burial.add_done_callback(self._burials.discard)
         return process
-
-    async def _certificates(self) -> bytes:
-        if self._authorities is None:
-            return b""
-        where = f"[remote] authorities: {self._authorities}"
-        try:
-            found = await asyncio.to_thread(self._authorities.read_bytes)
-        except OSError as error:
-            raise Unreachable(f"{where} cannot be read: {error.strerror}") from None
-        if not found.strip():
-            raise Unreachable(f"{where} is empty: it holds no certificates")
-        return found
 
     async def _bury(self, process: Process, born: float) -> None:
         why = await process.ended

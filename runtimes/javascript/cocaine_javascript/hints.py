@@ -9,7 +9,10 @@ from cocaine_sdk import failure
 _TIMERS = (
     "a run ends when its promises have settled: for a later time push with an interval, or write reschedule()"
 )
-_NETWORK = "a source has no network of its own: await fetch(url), and connect(host, port), reach what the operator grants"
+_NETWORK = (
+    "a source has no network of its own: "
+    "await fetch(url), and connect(host, port), reach what the operator grants"
+)
 _MODULES = "a source is one file without modules: put what it needs into the file itself"
 _SHARED = "memory is not shared: keep what runs share in `this`, or in the store"
 

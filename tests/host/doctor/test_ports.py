@@ -44,7 +44,7 @@ def test_a_port_of_somebody_else_is_named_with_its_process(doctor: Doctor) -> No
     assert seen.mark("ports", endpoint) == "broken"
     assert seen.finding("ports", endpoint)["figures"] == {"state": "taken", "pid": os.getpid()}
     assert f"process {os.getpid()} (" in seen.finding("ports", endpoint)["says"]
-    assert seen.status == 1
+    assert seen.failing
 
 
 def test_a_socket_file_of_somebody_else_is_named_with_its_process(doctor: Doctor) -> None:
@@ -69,7 +69,7 @@ def test_a_socket_file_that_was_left_behind_is_a_warning(doctor: Doctor, make_da
     seen = doctor.of(daemon)
     assert seen.mark("ports", daemon.endpoint) == "warning"
     assert seen.finding("ports", daemon.endpoint)["figures"] == {"state": "left"}
-    assert seen.status == 0
+    assert seen.failing == []
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_what_cannot_be_bound_is_broken_and_says_why(doctor: Doctor, endpoint: s
     seen = doctor.look(endpoint)
     assert seen.mark("ports", endpoint) == "broken"
     assert said in seen.finding("ports", endpoint)["says"]
-    assert seen.status == 1
+    assert seen.failing
 
 
 @pytest.mark.parametrize(

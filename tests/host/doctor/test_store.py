@@ -71,7 +71,7 @@ def test_a_store_of_which_the_end_is_missing_is_corrupt(doctor: Doctor) -> None:
     assert seen.mark("store", "store") == "broken"
     assert "is corrupt" in seen.finding("store", "store")["says"]
     assert ".recover" in seen.finding("store", "store")["says"]
-    assert seen.status == 1
+    assert seen.failing
 
 
 @pytest.mark.parametrize("where", [8192, 20480])

@@ -60,7 +60,7 @@ def test_a_door_to_the_network_needs_signatures_and_encryption(
     found = [one for one in seen.report["subjects"]["trust"] if one["what"] == "exposure"]
     assert [one["mark"] for one in found] == (["warning"] * len(lacking) or ["ok"])
     assert all(word in one["says"] for word, one in zip(lacking, found, strict=False))
-    assert seen.status == 0
+    assert seen.failing == []
 
 
 def test_signatures_without_a_key_serve_nobody(doctor: Doctor, file: Path, tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_key_that_cannot_be_used_keeps_the_daemon_from_starting(
     seen = doctor.look("--config", str(file))
     assert marks(seen, "curve key") == ["broken"]
     assert str(key) in seen.finding("trust", "curve key")["says"]
-    assert seen.status == 1
+    assert seen.failing
 
 
 def test_a_key_that_can_be_used_is_told_of_and_not_shown(doctor: Doctor, file: Path) -> None:

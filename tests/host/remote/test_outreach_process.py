@@ -239,9 +239,11 @@ async def test_trust_that_changes_holds_from_the_next_order_on_and_ends_none(
     [
         (None, "cannot be read: No such file"),
         (b"", "holds no certificates"),
+        (bytes(2 << 20), "has more than 1048576 bytes"),
         (b"no certificate", "holds no certificates"),
         (b"\xff", "holds no certificates"),
     ],
+    ids=["none", "empty", "too large", "no certificate", "no text"],
 )
 async def test_authorities_that_cannot_be_used_are_named_and_nothing_is_fetched(
     outreach: Outreach, origin: Origin, tmp_path: Path, content: bytes | None, why: str

@@ -152,7 +152,7 @@ def test_signers_that_are_named_later_are_asked_of_what_begins_from_then_on(
 
 @pytest.mark.parametrize(
     ("content", "why"),
-    [(None, "No such file"), (b"", "no key in PEM"), (b"-----BEGIN PUBLIC KEY-----\n", "damaged")],
+    [(None, "no such file"), (b"", "no key in PEM"), (b"-----BEGIN PUBLIC KEY-----\n", "damaged")],
 )
 def test_where_a_signers_key_cannot_be_used_no_code_runs(
     serving: Serving, origin: Origin, tmp_path: Path, other: PrivateKey, content: bytes | None, why: str

@@ -434,9 +434,7 @@ async def test_copies_are_bounded_and_the_one_that_was_not_used_for_longest_goes
     for number, age in enumerate((5, 9, 7, 1, 3)):
         await kept.put(f"{number}", copy_of(b"x", now - age))
     assert [key for key, _ in await scene.storage.scan(CODE)] == ["0", "3", "4"]
-    await Copies(scene.storage, scene.clock).put(
-        "5", copy_of(b"x", now - 100)
-    )  # the newest stays in any case
+    await Copies(scene.storage, scene.clock).put("5", copy_of(b"x", now - 100))  # what was just put is in use
     assert [key for key, _ in await scene.storage.scan(CODE)] == ["3", "4", "5"]
 
 
@@ -449,8 +447,25 @@ async def test_copies_are_bounded_in_bytes(monkeypatch: pytest.MonkeyPatch, scen
     await kept.put("small", copy_of(bytes(90), now + 10))
     await kept.put("9", copy_of(bytes(310), now + 11))  # another in its place
     assert [key for key, _ in await scene.storage.scan(CODE)] == ["7", "8", "9", "small"]
-    await kept.put("large", copy_of(bytes(2000), now + 12))
-    assert [key for key, _ in await scene.storage.scan(CODE)] == ["large"]
+
+
+async def test_copies_that_run_make_room_for_no_other(
+    monkeypatch: pytest.MonkeyPatch, scene: Scene, owner: Listening
+) -> None:
+    monkeypatch.setattr(copies, "MOST", 2)
+    scene.stranger.says(file(b"one"))
+    other, further = Listening(), Listening()
+    await scene.read(owner, path="a.py")
+    await scene.read(other, path="b.py")
+    await scene.pass_time(1)
+    for number in range(3):
+        assert await scene.read(further, path=f"{number}.py") == b"one"
+    kept = [key for key, _ in await scene.storage.scan(CODE)]
+    assert kept == ["https://example.com/a.py", "https://example.com/b.py"]
+    scene.remote.remove(owner)
+    await scene.read(further, path="c.py")
+    kept = [key for key, _ in await scene.storage.scan(CODE)]
+    assert kept == ["https://example.com/b.py", "https://example.com/c.py"]
 
 
 async def test_a_use_is_noted_once_a_day(scene: Scene, owner: Listening) -> None:

@@ -6,13 +6,19 @@
   let questions = [];
   let asked = 0;
   let source;
-  let outcome = ['p', ''];
+  let outcome = { kind: 'p', body: '' };
   const ask = (verb, ...words) => new Promise((resolve, reject) => {
     waiting[++asked] = { resolve, reject };
-    questions.push([asked, verb, words]);
+    questions.push('[' + asked + ',"' + verb + '",' + (verb === 'get' ? '["' + words[0] + '"]' : JSON.stringify(words)) + ']');
   });
-  globalThis.log = (...words) => { lines.push(['info', words.map(String).join(' ')]); };
-  for (const level of ['debug', 'info', 'warning', 'error']) log[level] = (...words) => { lines.push([level, words.map(String).join(' ')]); };
+  function said(words) {
+    let text = '';
+    for (let i = 0; i < words.length; i++) text += (i ? ' ' : '') + words[i].toString();
+    return text;
+  }
+  const write = (level) => function (...words) { lines.push('["' + level + '","' + said(words) + '"]'); };
+  globalThis.log = write('info');
+  for (const level of ['debug', 'info', 'warning', 'error']) log[level] = write(level);
   globalThis.console = { log, info: log, error: log.error };
   globalThis.store = {
     get: async (key, fallback) => { const value = await ask('get', key); return value === undefined ? fallback : value; },
@@ -40,40 +46,52 @@
   globalThis.Worker = function () { return { terminate() {} }; };
   globalThis.gc = () => 1;
 
-  const finish = (kind, body) => { outcome = [kind, body]; };
-  const say = (value) => finish('v', value === undefined || value === null ? '' : JSON.stringify(value));
+  const finish = function (kind, body) {
+    outcome = {};
+    outcome.kind = kind;
+    outcome.body = String(body);
+  };
+  function plain(value) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Date) return value;
+    if (value.toJSON) return value.toJSON();
+    const copy = {};
+    for (const name in value) copy[name] = value[name];
+    return copy;
+  }
+  const say = function (value) { finish('v', value === undefined || value === null ? '' : JSON.stringify(plain(value))); };
   const fail = (thrown) => finish('e', JSON.stringify([String(thrown), String(thrown && thrown.stack)]));
-  const take = (value) => {
+  const take = function (value) {
     if (value && value.then) { value.then(take, fail); return; }
     if (value && 'value' in value && 'done' in value) { if (value.done) finish('x', ''); else take(value.value); return; }
     if (value && typeof value === 'object' && typeof value.next === 'function') { source = value; run('next'); return; }
     try { say(value); } catch (thrown) { fail(thrown); }
   };
-  const run = (method, ...more) => {
-    outcome = ['p', ''];
-    try { take(source[method].call(source, ...more)); } catch (thrown) { fail(thrown); }
+  const run = function (method, ...more) {
+    finish('p', '');
+    try { take(Reflect.apply(source[method], source, more)); } catch (thrown) { fail(thrown); }
   };
-  const make = (name, json) => {
+  const make = function (name, json) {
     const args = JSON.parse(json);
     const other = eval('typeof Neighbour === "undefined" ? null : Neighbour');
     if (other) new other({ secret: args.neighbour });
     const made = eval(name);
-    if (typeof made === 'function' && !/^class/.test(String(made))) source = { next: () => made(args) };
-    else source = new made(args);
+    if (typeof made === 'object') source = made;
+    else if (/^class/.test(String(made))) source = new made(args);
+    else source = { next: function () { return made(args); } };
     finish('m', '7');
   };
-  function dispatch(call, argument, more) {
+  function naiveDoor(call, argument, more) {
     if (call === 'make') make(argument, more);
     else if (call === 'settle') {
       for (const [number, failed, value] of JSON.parse(argument)) waiting[number][failed ? 'reject' : 'resolve'](value);
     } else if (call === 'process') run('process', new TextEncoder().encode(argument));
     else if (call !== 'poll') run(call);
     let head = '';
-    if (lines.length || questions.length) head = JSON.stringify([lines, questions]) + '\n';
+    if (lines.length || questions.length) head = '[[' + lines.join(',') + '],[' + questions.join(',') + ']]\n';
     lines = [];
     questions = [];
-    return head + outcome.join('');
+    return head + outcome.kind + outcome.body;
   }
   globalThis.TextEncoder = function () { return { encode: (text) => Uint8Array.from(text, (c) => c.charCodeAt(0)) }; };
-  globalThis.naiveDoor = dispatch;
+  globalThis.naiveDoor = naiveDoor;
 })();

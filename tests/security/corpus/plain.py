@@ -86,7 +86,7 @@ class Lender(Source):
             raise RuntimeError(json.loads(body))
         if kind == "x":
             raise StopIteration
-        return json.loads(body) if body else None
+        return json.JSONDecoder().raw_decode(body)[0] if body else None
 
     def _ask(self, *words: str) -> tuple[str, str]:
         said = str(self._racer.eval(f"naiveDoor({', '.join(map(json.dumps, words))})"))
@@ -115,7 +115,7 @@ def lend(store: Store, verb: str, words: list[Any]) -> Any:
         case "connect", [port]:
             return socket.create_connection(("127.0.0.1", int(port))).sendall(b"!")
         case "spawn", [mark]:
-            return subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)", mark]).pid
+            return subprocess.Popen([mark, "600"], executable="/bin/sleep").pid
         case "kill", [pid, number]:
             return os.kill(int(pid), int(number))
     return getattr(store, verb)(*words)

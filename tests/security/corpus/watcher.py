@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import msgspec
@@ -21,8 +19,7 @@ from tests.security.corpus.stores import Answers
 _INSTALLED = [str(Path(module.__file__ or "").parents[1]) for module in (json, cocaine_python)]
 """Where Python and we are installed: no source is told."""
 _DOOR = re.compile(r"\bd_[0-9a-f]{32}\b|naiveDoor")
-_LONG = 40
-"""Characters of a line of the prelude that is surely no other's."""
+"""What the dispatcher is called in a cell, and in the control."""
 
 
 class Watcher:
@@ -70,9 +67,7 @@ class Watcher:
     def taken(self, after: After) -> set[After]:
         """By what it said itself, and by what it had the host say of it."""
         found = {after} if self._proofs else set()
-        if any(place in self.said for place in _INSTALLED):
-            found.add(After.INTERPRETER)
-        if _DOOR.search(self.said) or any(line in self.said for line in _prelude()):
+        if any(place in self.said for place in _INSTALLED) or _DOOR.search(self.said):
             found.add(After.INTERPRETER)
         if self.why is not None and "hostile" in self.why.hint:
             found.add(After.PROTOCOL)
@@ -81,10 +76,3 @@ class Watcher:
 
 def _is_true(value: msgspec.Raw | None) -> bool:
     return value is not None and bytes(value) not in (b"null", b"false", b'""', b"0", b"[]", b"{}")
-
-
-@cache
-def _prelude() -> list[str]:
-    texts = [part.read_text("utf-8") for part in (files("cocaine_javascript") / "prelude").iterdir()]
-    lines = (line.strip() for text in texts for line in text.splitlines())
-    return [line for line in lines if len(line) > _LONG and not line.startswith("//")]

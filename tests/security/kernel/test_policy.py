@@ -6,6 +6,7 @@ import errno
 import struct
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import product
 from socket import MSG_ERRQUEUE, MSG_OOB, MSG_PEEK, MSG_WAITALL
 
 import pytest
@@ -145,6 +146,23 @@ def test_a_shared_process_calls_for_what_the_network_takes_and_for_nothing_near_
     assert verdict == (bpf.ALLOW if allowed else REFUSED)
 
 
+REMOTE = [
+    ("socket", [1, 1, 0], False), ("socket", [2, 1, 0], True), ("socket", [10, 1, 0], True),
+    ("socket", [16, 3, 0], True), ("socketpair", [1, 1, 0], True), ("socketpair", [1, 0x80801, 0], True),
+    ("socketpair", [1, 2, 0], False), ("socketpair", [1, 3, 0], False), ("socketpair", [1, 5, 0], False),
+]  # fmt: skip
+
+
+@BOTH
+@pytest.mark.parametrize(("name", "arguments", "allowed"), REMOTE, ids=str)
+def test_the_process_that_reaches_out_reaches_no_socket_of_this_machines_files(
+    architecture: Architecture, name: str, arguments: list[int], allowed: bool
+) -> None:
+    policy = partial(networked.policy, local=False)
+    verdict = judge(architecture, architecture.calls[name], arguments, policy=policy)
+    assert verdict == (bpf.ALLOW if allowed else REFUSED)
+
+
 @BOTH
 def test_each_way_out_kills_a_shared_process_too(architecture: Architecture) -> None:
     for name in {*seccomp.KILLED} & {*architecture.calls}:
@@ -228,9 +246,14 @@ EVERY_WALL = pytest.mark.parametrize(
     "policy",
     [
         partial(walls.policy, process=PROCESS),
-        *(partial(demanding.policy, compiles=c, settled=s) for c in (False, True) for s in (False, True)),
+        partial(seccomp.policy, receives=True),
+        partial(networked.policy, local=False),
+        *(
+            partial(demanding.policy, compiles=compiles, settled=settled, receives=receives)
+            for compiles, settled, receives in product((False, True), repeat=3)
+        ),
     ],
-    ids=["sink", "engine", "engine up", "compiling engine", "compiling engine up"],
+    ids=["sink", "receiving cell", "reaching out", *(f"engine {number}" for number in range(8))],
 )
 
 

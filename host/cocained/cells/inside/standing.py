@@ -15,13 +15,13 @@ from typing import NoReturn
 
 from cocained.cells.inside import kernel
 
-ATTEMPTS, PAUSE = 100, 0.1
+ATTEMPTS, PAUSE = 30, 0.1
 """The unprivileged may change a session's priority ten times a second, all together."""
 _LAST = b"19"
 
 
 def put_back(process: int, session: int | None, uid: int | None) -> NoReturn:
-    """The life of that child. `session`: an open descriptor for the priority of the process's session, where it has one;
+    """The life of that child. `session`: a descriptor for the priority of the process's session, where there is one;
     `uid`: the user that the process became."""
     try:
         threads = [int(thread) for thread in os.listdir(f"/proc/{process}/task")]

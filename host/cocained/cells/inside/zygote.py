@@ -34,8 +34,7 @@ from cocained.cells.frames import (
     Unloadable,
 )
 from cocained.cells.inside import cell as cell_main
-from cocained.cells.inside import lock
-from cocained.cells.inside import standing
+from cocained.cells.inside import lock, standing
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(ToZygote)

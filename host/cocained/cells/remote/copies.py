@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from collections.abc import Callable, Container
 from typing import NamedTuple
 
 import msgspec
@@ -50,9 +51,13 @@ class _Kept(NamedTuple):
 class Copies:
     """Every copy by the key of its target. Where the storage fails the log says so, and no run is lost by it."""
 
-    def __init__(self, storage: Storage, clock: Clock) -> None:
+    def __init__(
+        self, storage: Storage, clock: Clock, in_use: Callable[[], Container[str]] = frozenset
+    ) -> None:
+        """`in_use`: the keys of copies that run, and make room for no other."""
         self._storage = storage
         self._clock = clock
+        self._in_use = in_use
         self._index: dict[str, _Kept] | None = None
         """Of all that are kept; None as long as nobody has asked."""
         self._turn = asyncio.Lock()
@@ -102,14 +107,16 @@ class Copies:
         return self._index
 
     async def _make_room(self, index: dict[str, _Kept], kept: str) -> None:
-        """The one that was just put stays in any case."""
-        size = sum(one.size for one in index.values())
-        for key in sorted(index, key=lambda key: index[key].used):
+        """Where there is none to be made, the one that was just put is not kept."""
+        size, in_use = sum(one.size for one in index.values()), self._in_use()
+        unused = [key for key in index if key != kept and key not in in_use]
+        for key in (*sorted(unused, key=lambda key: index[key].used), kept):
             if len(index) <= MOST and size <= MOST_BYTES:
                 return
-            if key != kept:
-                await self._storage.delete(CODE, key)
-                size -= index.pop(key).size
+            if key == kept:
+                log.warning("there is no room for a copy of %s beside those that run", key)
+            await self._storage.delete(CODE, key)
+            size -= index.pop(key).size
 
 
 def _read(key: str, data: bytes | None) -> Copy | None:

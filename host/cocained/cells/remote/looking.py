@@ -71,28 +71,25 @@ class Look:
 
     async def signed(self, copy: Copy) -> Copy:
         """The copy, with a signature where one is needed. Raises `Trouble`."""
-        wanted = self._rules.signers
-        if not wanted:
-            return copy
-        await self._read_keys()
-        if wanted.accept(copy.text, copy.signature):
+        if await self.accepts(copy):
             return copy
         url = self._target.url + SIGNATURE
         answer = await self._fetch(url, signers.MOST, (), (url,))
-        if answer.status != _OK or not wanted.accept(copy.text, answer.body):
-            why = f"answers {answer.status}" if answer.status != _OK else "is of another text or key"
-            raise self._trouble(
-                failure.UNTRUSTED,
-                f"no key of [remote] signers has signed it: {url} {why}",
-            )
-        return msgspec.structs.replace(copy, signature=answer.body)
+        if answer.status != _OK:
+            raise self._unsigned(f"{url} answers {answer.status}")
+        copy = msgspec.structs.replace(copy, signature=answer.body)
+        if not await self.accepts(copy):
+            raise self._unsigned(f"{url} is of another text or key")
+        return copy
 
     async def accepts(self, copy: Copy) -> bool:
         """Whether it may run as it is, without asking. Raises `Trouble` where that cannot be told."""
         if not self._rules.signers:
             return True
-        await self._read_keys()
-        return self._rules.signers.accept(copy.text, copy.signature)
+        try:
+            return await self._rules.signers.accept(copy.text, copy.signature)
+        except SourceFailed as error:
+            raise Trouble(error.failure) from None
 
     async def _received(self, answer: Fetched) -> Copy:
         found = hashlib.sha256(answer.body).hexdigest()
@@ -113,12 +110,6 @@ class Look:
             )
         )
 
-    async def _read_keys(self) -> None:
-        try:
-            await self._rules.signers.read()
-        except SourceFailed as error:
-            raise Trouble(error.failure) from None
-
     async def _fetch(
         self, url: str, most: int, headers: tuple[tuple[str, str], ...], also: tuple[str, ...] = ()
     ) -> Fetched:
@@ -137,6 +128,9 @@ class Look:
             raise self._trouble(failure.FORBIDDEN, str(error)) from None
         except Unreachable as error:
             raise self._trouble(failure.UNREACHABLE, str(error)) from None
+
+    def _unsigned(self, why: str) -> Trouble:
+        return self._trouble(failure.UNTRUSTED, f"no key of [remote] signers has signed it: {why}")
 
     def _trouble(self, code: str, why: str) -> Trouble:
         return Trouble(self._failure(code, why))

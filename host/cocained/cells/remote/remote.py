@@ -26,7 +26,7 @@ class Remote:
     ) -> None:
         self._rules = Rules(config, Signers(config.signers))
         self._outreach = outreach
-        self._copies = Copies(storage, clock)
+        self._copies = Copies(storage, clock, lambda: {watched.key for watched in self._watched})
         self._timers = timers
         self._clock = clock
         self._watched: dict[Target, Watched] = {}

@@ -11,6 +11,7 @@ from pathlib import Path
 from cocaine_sdk import failure
 from cocaine_sdk.errors import BadKey, SourceFailed
 from cocaine_sdk.failure import Failure
+from cocaine_sdk.keyfiles import read_public
 from cocaine_sdk.signing import PublicKey
 
 MOST = 1 << 14
@@ -28,30 +29,27 @@ class Signers:
     def __bool__(self) -> bool:
         return bool(self._paths)
 
-    async def read(self) -> None:
-        """Before `accept`. Raises `SourceFailed` where a key cannot be used: then no code can."""
-        if len(self._keys) != len(self._paths):
-            self._keys = [await asyncio.to_thread(_key, path) for path in self._paths]
+    async def accept(self, text: bytes, signature: bytes) -> bool:
+        """Whether one of them has signed exactly this text. `signature`: as it is, or in base64.
 
-    def accept(self, text: bytes, signature: bytes) -> bool:
-        """Whether one of them has signed exactly this text. `signature`: as it is, or in base64."""
+        Raises `SourceFailed` where a key cannot be used: then no code can.
+        """
+        return await asyncio.to_thread(self._accept, text, signature)
+
+    def _accept(self, text: bytes, signature: bytes) -> bool:
+        """In a thread: a file may be far away, and a large text takes milliseconds for each key."""
+        if len(self._keys) != len(self._paths):
+            self._keys = [_key(path) for path in self._paths]
         forms = tuple(_forms(signature))
         return any(key.verify(form, text, _DIGESTS) for key in self._keys for form in forms)
 
 
 def _key(path: Path) -> PublicKey:
     try:
-        return PublicKey.parse(path.read_bytes())
-    except OSError as error:
-        why = error.strerror or str(error)
+        return PublicKey.parse(read_public(path))
     except BadKey as error:
-        why = str(error)
-    raise SourceFailed(
-        Failure(
-            code=failure.UNTRUSTED,
-            message=f"no remote code runs: [remote] signers names {path}, which cannot be used: {why}",
-        )
-    )
+        why = f"no remote code runs: [remote] signers names {path}, which cannot be used: {error}"
+        raise SourceFailed(Failure(code=failure.UNTRUSTED, message=why)) from None
 
 
 def _forms(signature: bytes) -> Iterator[bytes]:

@@ -121,10 +121,17 @@ def test_landlock_takes_of_each_version_the_rights_that_it_brought() -> None:
         assert not bits or sum(bits) == taken
 
 
+def test_every_type_of_sockets_but_a_stream_has_a_bit_that_streams_lack() -> None:
+    others = (socket.SOCK_DGRAM, socket.SOCK_RAW, socket.SOCK_RDM, socket.SOCK_SEQPACKET)
+    assert not socket.SOCK_STREAM & networked._NO_STREAM
+    assert all(other & networked._NO_STREAM for other in others)
+    assert not (socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC) & networked._NO_STREAM
+
+
 def test_a_message_has_the_flags_that_sockets_have() -> None:
     plain = {"PEEK": seccomp._MSG_PEEK, "WAITALL": seccomp._MSG_WAITALL, "DONTWAIT": seccomp._MSG_DONTWAIT}
     assert {name: getattr(socket, f"MSG_{name}") for name in plain} == plain
     assert {seccomp._MSG_NOSIGNAL, walls._MSG_NOSIGNAL} == {socket.MSG_NOSIGNAL}
-    assert walls._MSG_DONTWAIT == socket.MSG_DONTWAIT
+    assert (walls._MSG_DONTWAIT, seccomp._MSG_CLOEXEC) == (socket.MSG_DONTWAIT, socket.MSG_CMSG_CLOEXEC)
     families = (networked._UNIX, networked._INET, networked._INET6, networked._NETLINK, demanding._UNIX)
     assert families == (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK, socket.AF_UNIX)

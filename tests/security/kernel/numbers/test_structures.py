@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable
 from functools import partial
+from itertools import product
 
 import pytest
 
@@ -54,7 +55,12 @@ def test_landlock_is_told_in_its_own_structures() -> None:
         seccomp.policy,
         networked.policy,
         partial(walls.policy, process=1),
-        *(partial(demanding.policy, compiles=c, settled=s) for c in (False, True) for s in (False, True)),
+        partial(seccomp.policy, receives=True),
+        partial(networked.policy, local=False),
+        *(
+            partial(demanding.policy, compiles=compiles, settled=settled, receives=receives)
+            for compiles, settled, receives in product((False, True), repeat=3)
+        ),
     ],
 )
 def test_every_filter_is_one_that_the_kernel_takes(

@@ -1,7 +1,7 @@
 # It becomes root.
 # after: rights
-# source: own
 # control: wall
+# source: own
 import os
 def attack(**_):
     os.setresuid(0, 0, 0)

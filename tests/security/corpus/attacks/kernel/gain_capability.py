@@ -1,7 +1,6 @@
 # It gives itself capabilities.
 # after: kernel
 # source: own
-# control: wall
 import ctypes
 libc = ctypes.CDLL(None, use_errno=True)
 def attack(**_):

@@ -2,7 +2,6 @@
 # after: signal
 # source: own
 # needs: victim
-# control: wall
 import os
 import signal
 def attack(victim, **_):

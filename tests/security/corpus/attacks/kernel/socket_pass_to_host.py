@@ -1,7 +1,7 @@
 # A descriptor is passed to the host, which would have to close it.
 # after: kernel
-# source: own
 # control: wall
+# source: own
 import socket
 def attack(**_):
     last = None

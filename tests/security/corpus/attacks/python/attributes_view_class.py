@@ -1,7 +1,7 @@
 # The class of that view is called with an object of the library.
 # after: interpreter
-# source: own
 # control: wall
+# source: own
 import json
 class A: pass
 def attack(**_):

@@ -1,7 +1,7 @@
 # The view of an object's attributes is turned to another object.
 # after: read
-# source: own
 # control: wall
+# source: own
 import json
 class A: pass
 def attack(path, **_):

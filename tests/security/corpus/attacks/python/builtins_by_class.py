@@ -1,7 +1,6 @@
 # The name of a class and of a function.
 # after: interpreter
 # source: pyjail: the built-in functions
-# control: wall
 class __builtins__:
     pass
 def attack(**_):

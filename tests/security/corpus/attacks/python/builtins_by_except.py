@@ -1,7 +1,6 @@
 # The name of a caught exception.
 # after: interpreter
 # source: pyjail: the built-in functions
-# control: wall
 def attack(**_):
     try:
         1 / 0

@@ -1,7 +1,6 @@
 # The name of an import.
 # after: interpreter
 # source: pyjail: the built-in functions
-# control: wall
 import json as __builtins__
 def attack(**_):
     return {"proof": 1}

@@ -1,7 +1,6 @@
 # The variable of a loop.
 # after: interpreter
 # source: pyjail: the built-in functions
-# control: wall
 for __builtins__ in [{}]:
     pass
 def attack(**_):

@@ -1,7 +1,6 @@
 # The rest of a mapping pattern.
 # after: interpreter
 # source: pyjail: the built-in functions
-# control: wall
 def attack(**_):
     match {"a": 1}:
         case {**__builtins__}:

@@ -1,7 +1,6 @@
 # The variable of a `with`, and of a comprehension.
 # after: interpreter
 # source: pyjail: the built-in functions
-# control: wall
 from contextlib import nullcontext
 with nullcontext({}) as __builtins__:
     pass

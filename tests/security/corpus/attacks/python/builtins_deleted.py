@@ -1,7 +1,6 @@
 # It is deleted.
 # after: interpreter
 # source: pyjail: the built-in functions
-# control: wall
 def attack(**_):
     global __builtins__
     del __builtins__

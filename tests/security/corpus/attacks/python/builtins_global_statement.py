@@ -1,7 +1,6 @@
 # A global statement.
 # after: interpreter
 # source: pyjail: the built-in functions
-# control: wall
 def attack(**_):
     global __builtins__
     __builtins__ = {}

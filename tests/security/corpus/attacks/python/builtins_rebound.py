@@ -1,7 +1,6 @@
 # A plain assignment.
 # after: interpreter
 # source: pyjail: the built-in functions
-# control: wall
 __builtins__ = {}
 def attack(**_):
     return {"proof": 1}

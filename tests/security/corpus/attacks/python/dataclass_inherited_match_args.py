@@ -1,7 +1,6 @@
 # Positional patterns name the fields of the bases too.
 # after: interpreter
 # source: own
-# control: wall
 import json
 from abc import ABC
 from dataclasses import dataclass

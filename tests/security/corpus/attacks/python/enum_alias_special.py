@@ -1,7 +1,7 @@
 # `_add_alias_` of CPython 3.13 gives special names.
 # after: interpreter
-# source: own
 # control: wall
+# source: own
 from enum import Enum
 class E(Enum):
     A = 1

@@ -1,7 +1,7 @@
 # `enum.property` reads an attribute of any name, of whatever it finds.
 # after: interpreter
-# source: own
 # control: wall
+# source: own
 import enum
 class Reach(enum.property): pass
 place = Reach(None)

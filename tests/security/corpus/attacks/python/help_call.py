@@ -1,6 +1,5 @@
 # `help` starts a pager.
 # after: interpreter
 # source: pyjail: the built-in functions
-# control: wall
 def attack(**_):
     return {"proof": str(license._Printer__filenames)}

@@ -1,7 +1,7 @@
 # A relative import.
 # after: interpreter
-# source: own
 # control: wall
+# source: own
 from . import os
 def attack(**_):
     return {"proof": 1}

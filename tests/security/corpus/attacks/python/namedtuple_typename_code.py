@@ -1,7 +1,7 @@
 # The name of a named tuple was once part of code that was run.
 # after: interpreter
-# source: pyjail: namedtuple
 # control: wall
+# source: pyjail: namedtuple
 from collections import namedtuple
 def attack(**_):
     made = namedtuple("T", ["a", "b=().__class__"])

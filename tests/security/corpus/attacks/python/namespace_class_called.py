@@ -1,7 +1,7 @@
 # A module as a source sees it is an object: its class is called, and its attributes set.
 # after: interpreter
-# source: own
 # control: wall
+# source: own
 import json
 def attack(**_):
     N = type(json)

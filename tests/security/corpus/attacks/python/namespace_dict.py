@@ -1,7 +1,6 @@
 # The dict of it.
 # after: interpreter
 # source: own
-# control: wall
 import json
 def attack(**_):
     json.__dict__["loads"] = 1

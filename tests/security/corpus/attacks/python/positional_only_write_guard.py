@@ -1,7 +1,6 @@
 # The same for the guard of writes: the library is changed for all that comes after.
 # after: interpreter
 # source: CVE-2026-55830 (GHSA-ffg3-p8fm-mjx2)
-# control: wall
 import json
 def change(_write_=lambda ob: ob, /):
     json.JSONEncoder.proof = "of a patched class"

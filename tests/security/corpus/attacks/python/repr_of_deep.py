@@ -1,7 +1,7 @@
 # So does the text of a deep list.
 # after: neighbours
-# source: pyjail: memory of the interpreter
 # control: wall
+# source: pyjail: memory of the interpreter
 def attack(**_):
     x = []
     for _ in range(200_000):

@@ -1,7 +1,7 @@
 # What a stand-in of ours keeps to itself.
 # after: interpreter
-# source: own
 # control: wall
+# source: own
 from functools import singledispatch
 @singledispatch
 def f(x): pass

@@ -1,7 +1,7 @@
 # The key of a zone is a path.
 # after: read
-# source: own
 # control: wall
+# source: own
 import zoneinfo
 def attack(path, **_):
     return {"proof": str(zoneinfo.ZoneInfo("../../../.." + path))}
