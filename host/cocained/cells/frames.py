@@ -242,30 +242,51 @@ def encode(frame: msgspec.Struct) -> bytes:
     return len(body).to_bytes(HEADER, "big") + body
 
 
+_MOST_PIECES = 1024
+
+
 class Splitter:
     """Cuts a stream of bytes into frames."""
 
     def __init__(self) -> None:
-        self._buffer = bytearray()
+        self._pieces: list[bytes] = []
+        """What is there of the frame that comes next. To join it copies all of it: so it is done when it is whole."""
+        self._there = 0
+        """Bytes of them."""
+        self._wanted = HEADER
+        """Bytes that there must be for anything to be done."""
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """The bodies of the frames that `data` completes. Raises `FrameTooLarge`."""
-        buffer = self._buffer
-        if not buffer and len(data) - HEADER == int.from_bytes(data[:HEADER], "big") <= MAX_FRAME:
+        if not self._there and len(data) - HEADER == int.from_bytes(data[:HEADER], "big") <= MAX_FRAME:
             yield data[HEADER:]  # most often it is one frame, and whole
             return
-        buffer += data
+        self._pieces.append(data)
+        self._there += len(data)
+        if self._there < self._wanted:
+            if len(self._pieces) > _MOST_PIECES:  # of a hostile cell, a byte each
+                self._pieces = [b"".join(self._pieces)]
+            return
+        buffer = b"".join(self._pieces)
         start = 0
         try:
-            while len(buffer) - start >= HEADER:
-                size = int.from_bytes(buffer[start : start + HEADER], "big")
-                if size > MAX_FRAME:
-                    raise FrameTooLarge(f"a frame of {size} bytes is announced, and {MAX_FRAME} are the most")
-                end = start + HEADER + size
-                if len(buffer) < end:
-                    break
-                body = bytes(buffer[start + HEADER : end])
+            while (end := self._end(buffer, start)) <= len(buffer):
+                body = buffer[start + HEADER : end]
                 start = end
                 yield body
         finally:  # also where whoever takes the frames fails: none is handed out twice
-            del buffer[:start]
+            self._keep(buffer[start:])
+
+    def _keep(self, rest: bytes) -> None:
+        self._pieces = [rest] if rest else []
+        self._there = len(rest)
+
+    def _end(self, buffer: bytes, start: int) -> int:
+        """Where the frame ends that begins there, or at least its header."""
+        self._wanted = HEADER
+        if len(buffer) - start >= HEADER:
+            size = int.from_bytes(buffer[start : start + HEADER], "big")
+            if size > MAX_FRAME:
+                raise FrameTooLarge(f"a frame of {size} bytes is announced, and {MAX_FRAME} are the most")
+            self._wanted += size
+        return start + self._wanted

@@ -7,7 +7,6 @@ import os
 import shutil
 import sqlite3
 import stat
-import time
 from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -16,11 +15,9 @@ from cocaine_sdk.redaction import redacted
 from cocaine_sdk.storage import STORAGES
 from cocained.config import Config
 from cocained.doctor.findings import Finding, broken, missing, ok, warning
-from cocained.doctor.storefile import has_log, index_of, log_of, reading, store_file
+from cocained.doctor.storefile import SECONDS, has_log, index_of, is_interrupted, log_of, reading, store_file
 from cocained.storages.opening import APPLICATION, SCHEMA, damaged
 
-CHECK_SECONDS = 10.0
-"""How long a store is read; of a larger one a part is."""
 _LEAST_FREE = 64 << 20
 """Bytes below which a file system is said to be nearly full."""
 _ANOTHER = "name another file by --storage"
@@ -87,7 +84,7 @@ def _content(path: Path, daemon: int | None, size: int) -> list[Finding]:
         return [_unseen(path, daemon, "permission denied")]
     if size == 0:
         return [ok("store", f"{path} is empty: the next start makes a store of it")]
-    if has_log(path) and not index_of(path).exists():
+    if has_log(path) and not index_of(path).is_file():
         says = (
             f"{path} has a log of writes, and lost its index: it was not read; the next start puts it right"
         )
@@ -121,29 +118,30 @@ def _findings(path: Path, connection: sqlite3.Connection, daemon: int | None, si
         yield broken("store", damaged(path, sqlite3.DatabaseError(verdict)), schema=schema, size=size)
         return
     use = "in use by the running daemon" if daemon is not None else "in use by nobody"
-    sound = "sound" if verdict else f"sound as far as {CHECK_SECONDS:g} s went"
+    sound = "sound" if verdict else f"sound as far as {SECONDS:g} s went"
     yield ok("store", f"{path}, {use}: {_amount(size)}, schema {schema}, {sound}", schema=schema, size=size)
     yield _counted(connection)
 
 
 def _checked(connection: sqlite3.Connection) -> str:
     """SQLite's own verdict; empty where it was not done in time."""
-    until = time.monotonic() + CHECK_SECONDS
-    connection.set_progress_handler(lambda: time.monotonic() > until, 10_000)
     try:
         (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+        if not is_interrupted(error):
             raise
         return ""
-    finally:
-        connection.set_progress_handler(None, 0)
     return str(verdict)
 
 
 def _counted(connection: sqlite3.Connection) -> Finding:
-    rows = connection.execute("SELECT collection, count(*) FROM item GROUP BY collection ORDER BY collection")
-    counts = {str(collection): int(count) for collection, count in rows}
+    counting = "SELECT collection, count(*) FROM item GROUP BY collection ORDER BY collection"
+    try:
+        counts = {str(collection): int(count) for collection, count in connection.execute(counting)}
+    except sqlite3.OperationalError as error:
+        if not is_interrupted(error):
+            raise
+        return ok("collections", f"not counted: that takes longer than {SECONDS:g} s")
     shown = ", ".join(f"{collection} {count}" for collection, count in counts.items())
     return ok("collections", shown or "nothing is kept yet", counts=counts)
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from pathlib import Path
+
+SECONDS = 10.0
+"""How long a store is read; of a larger one a part is."""
 
 
 def store_file(url: str) -> Path | None:
@@ -37,7 +41,17 @@ def reading(path: Path) -> sqlite3.Connection:
 
     `mode=ro` alone would not do: it makes the log's index anew, and writes into it. Without a log the file is all there
     is; a daemon that starts meanwhile may change it, so that what was read then is to be read again.
-    Raises `sqlite3.Error`; also where there is a log, and its index is lost.
+    What takes longer than `SECONDS` is interrupted: whoever could write to the file may have made it so that
+    to read it never ends. Raises `sqlite3.Error`; also where there is a log, and its index is lost.
     """
     how = "readonly_shm=1" if has_log(path) else "immutable=1"
-    return sqlite3.connect(f"{path.as_uri()}?mode=ro&{how}", uri=True, timeout=1.0, isolation_level=None)
+    uri = f"{path.as_uri()}?mode=ro&{how}"
+    connection = sqlite3.connect(uri, uri=True, timeout=1.0, isolation_level=None)
+    until = time.monotonic() + SECONDS
+    connection.set_progress_handler(lambda: time.monotonic() > until, 10_000)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
+def is_interrupted(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT

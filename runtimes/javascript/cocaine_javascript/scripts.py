@@ -52,8 +52,9 @@ class Dispatcher:
         self.close = self._call('"close"')
 
     def define(self, *, walled: bool, env: Mapping[str, str | None]) -> bytes:
-        seed = struct.unpack("8I", os.urandom(32))
-        given = json.dumps({"walled": walled, "seed": seed, "env": dict(env)})
+        seed = ",".join(map(str, struct.unpack("8I", os.urandom(32))))
+        variables = json.dumps(dict(env)) if env else "{}"
+        given = f"{{walled:{walled:d},seed:[{seed}],env:{variables}}}"
         return f'"use strict"; const {self._name} = startCocaine({given});'.encode()
 
     def make(self, name: str, arguments: dict[str, str]) -> bytes:

@@ -15,7 +15,7 @@ from cocaine_sdk.client.identity import Identity
 from cocaine_sdk.client.link import Link
 from cocaine_sdk.client.replies import Reply
 from cocaine_sdk.client.results import Arguments
-from cocaine_sdk.client.sockets import connect
+from cocaine_sdk.client.sockets import open_socket
 from cocaine_sdk.errors import ClientError, ConnectionLost, HandshakeFailed, NoDaemon, NoReply
 from cocaine_sdk.readiness import Frames, Readiness
 
@@ -71,11 +71,12 @@ class Connection:
         """Begin to connect, on the running loop. Raises `BadEndpoint`."""
         self._loop = asyncio.get_running_loop()
         options = {zmq.IMMEDIATE: 1, zmq.SNDHWM: 0}
-        self._socket = connect(zmq.DEALER, self.endpoint, options, self._identity.curve)
-        self._readiness = Readiness(self._socket, self._receive, on_wake=self._send)
-        self._readiness.start(self._loop)
-        self._link = Link(self._socket, self.endpoint, self._identity, self._refused, self._disconnected)
+        socket = open_socket(zmq.DEALER, self.endpoint, options, self._identity.curve)
+        self._link = Link(socket, self.endpoint, self._identity, self._refused, self._disconnected)
         self._link.start(self._loop)
+        self._socket = socket
+        self._readiness = Readiness(socket, self._receive, on_wake=self._send)
+        self._readiness.start(self._loop)
 
     def close(self) -> None:
         """Let go; whoever still waits gets a `ClientError`. Does nothing the second time."""

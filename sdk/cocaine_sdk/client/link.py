@@ -1,4 +1,4 @@
-"""What becomes of a socket's connection, as libzmq tells it."""
+"""A socket's connection, and what becomes of it, as libzmq tells."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import zmq
 
 from cocaine_sdk.client.identity import Identity
 from cocaine_sdk.curvekeys import is_encrypted
-from cocaine_sdk.errors import HandshakeFailed
+from cocaine_sdk.errors import BadEndpoint, HandshakeFailed
 from cocaine_sdk.readiness import Frames, Readiness
 
 _EVENT = struct.Struct("=HI")
@@ -54,9 +54,17 @@ class Link:
         self._ended = False
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Connect, now and for as long as the socket lives. What happens before the monitor is there is told to nobody: so
+        it comes first. Raises `BadEndpoint`, and the socket is closed then."""
         self._monitor = self._socket.get_monitor_socket(sum(_Event))
         self._readiness = Readiness(self._monitor, self._told)
         self._readiness.start(loop)
+        try:
+            self._socket.connect(self._endpoint)
+        except zmq.ZMQError as error:
+            self.stop()
+            self._socket.close()
+            raise BadEndpoint(self._endpoint, zmq.strerror(error.errno or 0).lower()) from None
 
     def stop(self) -> None:
         self._readiness.stop()

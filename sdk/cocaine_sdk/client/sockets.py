@@ -8,7 +8,6 @@ import zmq
 
 from cocaine_sdk.curve import Curve
 from cocaine_sdk.curvekeys import is_encrypted
-from cocaine_sdk.errors import BadEndpoint
 
 _COMMON = {
     zmq.LINGER: 0,
@@ -18,20 +17,15 @@ _COMMON = {
 }
 
 
-def connect(
+def open_socket(
     kind: int, endpoint: str, options: Mapping[zmq.SocketOption, int], curve: Curve | None
 ) -> zmq.Socket[bytes]:
-    """A socket that connects to `endpoint`, now and for as long as it lives; with `curve` encrypted, if the endpoint is
-    of a kind that is. Raises `BadEndpoint`."""
+    """A socket that is to connect to `endpoint` (`Link.start`); with `curve` encrypted, if the endpoint is of a kind that
+    is."""
     socket: zmq.Socket[bytes] = zmq.Context.instance().socket(kind)
-    try:
-        for option, value in {**_COMMON, zmq.IPV6: int("[" in endpoint), **options}.items():
-            socket.setsockopt(option, value)
-        if curve is not None and is_encrypted(endpoint):
-            for secret, key in curve.options().items():
-                socket.setsockopt(secret, key)
-        socket.connect(endpoint)
-    except zmq.ZMQError as error:
-        socket.close()
-        raise BadEndpoint(endpoint, zmq.strerror(error.errno or 0).lower()) from None
+    for option, value in {**_COMMON, zmq.IPV6: int("[" in endpoint), **options}.items():
+        socket.setsockopt(option, value)
+    if curve is not None and is_encrypted(endpoint):
+        for secret, key in curve.options().items():
+            socket.setsockopt(secret, key)
     return socket

@@ -13,7 +13,7 @@ import zmq
 from cocaine_sdk.client.events import Event, parse
 from cocaine_sdk.client.identity import Identity
 from cocaine_sdk.client.link import Link
-from cocaine_sdk.client.sockets import connect
+from cocaine_sdk.client.sockets import open_socket
 from cocaine_sdk.errors import HandshakeFailed
 from cocaine_sdk.readiness import Frames, Readiness
 
@@ -38,7 +38,7 @@ class Subscription:
         on_close: Callable[[Subscription], None],
     ) -> None:
         """On the running loop. Raises `BadEndpoint`."""
-        self._socket = connect(zmq.SUB, export, _OPTIONS, identity.curve)
+        self._socket = open_socket(zmq.SUB, export, _OPTIONS, identity.curve)
         for topic in topics:
             self._socket.setsockopt(zmq.SUBSCRIBE, topic)
         self._on_close = on_close
@@ -46,10 +46,10 @@ class Subscription:
         self._came = asyncio.Event()
         self._closed = False
         self._refusal: HandshakeFailed | None = None
-        self._readiness = Readiness(self._socket, self._receive)
-        self._readiness.start(asyncio.get_running_loop())
         self._link = Link(self._socket, export, identity, self._refused)
         self._link.start(asyncio.get_running_loop())
+        self._readiness = Readiness(self._socket, self._receive)
+        self._readiness.start(asyncio.get_running_loop())
 
     def close(self) -> None:
         """End the stream. Does nothing the second time."""

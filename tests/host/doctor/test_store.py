@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cocained.doctor import store as doctors_store
+from cocained.doctor import store, storefile
 from cocained.storages.opening import APPLICATION, SCHEMA, prepare
 from tests.host.doctor.conftest import MYSELF, NOBODY, contents
 
@@ -186,9 +186,25 @@ def test_a_store_that_takes_longer_than_there_is_time_is_read_in_part(
     doctor: Doctor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(doctor.store, 20_000)
-    monkeypatch.setattr(doctors_store, "CHECK_SECONDS", 0.0)
+    monkeypatch.setattr(storefile, "SECONDS", 0.0)
     now = iter(range(1_000_000))
     monkeypatch.setattr(time, "monotonic", lambda: next(now))
-    found, *_ = doctors_store._content(doctor.store, None, doctor.store.stat().st_size)
+    found, *_ = store._content(doctor.store, None, doctor.store.stat().st_size)
     assert found.mark == "ok"
     assert "sound as far as" in found.says
+
+
+def test_a_store_that_was_made_so_that_to_read_it_never_ends_is_told_of(
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(doctor.store)
+    with sqlite3.connect(doctor.store) as database:
+        database.execute("DROP TABLE item")
+        database.execute(
+            "CREATE VIEW item AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)"
+            " SELECT 'tasks' AS collection, x AS key, x AS value FROM n"
+        )
+    database.close()
+    monkeypatch.setattr(storefile, "SECONDS", 0.1)
+    *_, counted = store._content(doctor.store, None, doctor.store.stat().st_size)
+    assert "not counted" in counted.says

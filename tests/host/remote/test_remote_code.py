@@ -81,9 +81,9 @@ def test_it_runs_with_the_arguments_of_its_uri_which_the_origin_is_not_told(
 def test_secrets_in_its_arguments_go_to_the_cell_and_nowhere_else(serving: Serving, origin: Origin) -> None:
     origin.files[FILE] = code(1)
     daemon = serving(origin)
-    daemon.ask("secrets", {"number": {"value": "41", "for": ["python://localhost*"]}})
-    assert daemon.once(beat(origin, "?some_arg={secret:number}")) == {"beat": 42}
-    assert not any(word in asked.raw for asked in origin.asked for word in (b"41", b"secret", b"%7B"))
+    daemon.ask("secrets", {"number": {"value": "417417417", "for": ["python://localhost*"]}})
+    assert daemon.once(beat(origin, "?some_arg={secret:number}")) == {"beat": 417417418}
+    assert not any(word in asked.raw for asked in origin.asked for word in (b"417417", b"secret", b"%7B"))
 
 
 def test_javascript_runs_as_well(serving: Serving, origin: Origin) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import errno
 import hashlib
-import os
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -23,13 +22,13 @@ from cocaine_sdk.plugin import Code
 from cocained.cells.frames import Call, Exited, Load, Next, Process, Reschedule
 from tests.security.corpus import processes
 from tests.security.corpus.attack import After, Attack, Wall
-from tests.security.corpus.bait import CELLS, MUCH, Bait
+from tests.security.corpus.bait import MUCH, Bait
 from tests.security.corpus.outside import World
 from tests.security.corpus.processes import Standing
 from tests.security.corpus.stores import Stores
-from tests.security.corpus.victim import Victim
-from tests.security.corpus.ward import Held, Ward
+from tests.security.corpus.ward import PATIENCE, Held, Ward
 from tests.security.corpus.watcher import Watcher
+from tests.security.corpus.web import Web
 
 CALLS: Mapping[str, Call] = {"next": Next(), "reschedule": Reschedule(), "process": Process(b"data")}
 BUDGET = 1.0
@@ -54,6 +53,7 @@ class Grounds(NamedTuple):
     wall: Wall
     stores: Stores
     world: World
+    web: Web
     beneath: str
 
 
@@ -67,8 +67,7 @@ class Assault:
         self._stores = grounds.stores
         self._world = grounds.world
         self._usual = usual
-        victim = Victim(CELLS if os.geteuid() == 0 else None) if attack.needs == "victim" else None
-        self._bait = Bait(grounds.beneath, victim)
+        self._bait = Bait(grounds.beneath, grounds.web, attack.needs)
         self._taken: set[After] = set()
 
     async def run(self) -> Outcome:
@@ -128,10 +127,14 @@ class Assault:
         if self._bait.answers():
             self._taken.add(After.CONNECT)
         now = processes.standing(pid) if lives else {}
-        if now and self._usual and now != self._usual:
+        if now and self._usual and self._differs(now):
             self._taken.add(After.RIGHTS)
         if self._attack.after is After.SPAWN or self._attack.language == "kernel":
             self._has_strays(pid)  # those of the others are found when all is over
+
+    def _differs(self, now: Standing) -> bool:
+        """What it was handed by right is no more than that."""
+        return any(now[key] != self._usual[key] for key in now if key != "holds" or not self._attack.granted)
 
     def _has_strays(self, pid: int) -> bool:
         found = processes.strays(pid, self._bait.mark)
@@ -145,10 +148,16 @@ class Assault:
         self._taken |= watcher.taken(self._attack.after) | self._bait.taken(watcher.said)
         if exited.memory >= MUCH:
             self._taken.add(After.MEMORY)
-        if exited.cpu >= BUDGET:
+        if exited.cpu >= BUDGET + self._allowed:
             self._taken.add(After.PROCESSOR)
         if not self._ward.is_alive:
             self._taken.add(After.SIGNAL)
+
+    @property
+    def _allowed(self) -> float:
+        """Seconds that it may take by its deadlines."""
+        attack = self._attack
+        return (attack.loading or PATIENCE) + (attack.deadline or PATIENCE) * len(attack.calls)
 
     # --- what it is given
 

@@ -12,29 +12,36 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.security.corpus import traps
 from tests.security.corpus.attack import After
+from tests.security.corpus.traps import Turning
 from tests.security.corpus.victim import Victim
+from tests.security.corpus.web import Web
 
 MUCH = 256 << 20
 """Bytes that no cell may hold, by the limits that the corpus gives."""
 CELLS = 61_000 + os.getpid() % 4000
 """The user whom cells become, where the tests run as root: nobody else's, so that all of its processes are ours."""
 
+SMALL = 1 << 20
+"""Bytes of a file whose content is looked at."""
 _numbers = itertools.count(1)
 
 
 class Bait:
     """Laid out for one attack on one set of walls: its secrets are nobody else's."""
 
-    def __init__(self, beneath: str, victim: Victim | None = None) -> None:
-        """In a folder beneath that one."""
+    def __init__(self, beneath: str, web: Web, needs: str = "") -> None:
+        """In a folder beneath that one. `needs`: as `Attack.needs`."""
         self.token = secrets.token_hex(12)
         """What a file holds that anybody may read."""
         self.data = secrets.token_hex(12)
         """What another source keeps, in its store and in its memory."""
         self.mark = f"stray-{secrets.token_hex(12)}"
         """What a process bears on its command line that an attack has started."""
-        self.victim = victim
+        self.victim = Victim(CELLS if os.geteuid() == 0 else None) if needs == "victim" else None
+        self._web = web
+        web.lay_out(self.mark, self.token)
         self.folder = Path(tempfile.mkdtemp(prefix="bait-", dir=beneath))
         self.folder.chmod(0o755)
         self._lay_files()
@@ -55,20 +62,20 @@ class Bait:
         for ear in self._ears():
             ear.setblocking(False)
         self._before = self._look()
+        self._turning = Turning(self.folder / "granted") if needs == "turning" else None
 
     def _lay_files(self) -> None:
         (self.folder / "secret").write_text(self.token)
         self._time = int.from_bytes(secrets.token_bytes(7), "big")
         os.utime(self.folder / "secret", ns=(self._time, self._time))
-        (self.folder / "granted").mkdir()
-        (self.folder / "granted" / "note").write_text("for everybody")
+        traps.lay(self.folder / "granted")
         (self.folder / "open").write_text("as it was")
         (self.folder / "open").chmod(0o666)
         (self.folder / "room").mkdir()
         (self.folder / "room").chmod(0o777)
         (self.folder / "room" / "old").write_text("as it was")
         if os.geteuid() == 0:
-            for name in ("open", "room"):  # a file's mode and times are its owner's to change
+            for name in ("open", "room", "granted/note"):  # a file's mode and times are its owner's to change
                 os.chown(self.folder / name, CELLS, CELLS)
 
     def _ears(self) -> tuple[socket.socket, ...]:
@@ -80,7 +87,7 @@ class Bait:
         return {
             "read": (f"{self.folder}/granted",),
             "connect": (f"127.0.0.1:{self._granted.getsockname()[1]}",),
-            "fetch": (),
+            "fetch": (f"http://127.0.0.1:{self._web.port}/{self.mark}/granted/",),
             "env": ("CORPUS_GRANTED",),
         }
 
@@ -103,6 +110,8 @@ class Bait:
             "free": self._free[0],
             "granted": f"{self.folder}/granted",
             "door": str(self._granted.getsockname()[1]),
+            "web": str(self._web.port),
+            "site": f"http://127.0.0.1:{self._web.port}/{self.mark}",
             "much": str(MUCH),
             "mark": self.mark,
         }
@@ -116,9 +125,9 @@ class Bait:
         heard = self._heard()
         if heard.told or self.token in said or str(self._time) in said:
             found.add(After.READ)
-        if heard.any:
+        if heard.any or self.mark in self._web.touched:
             found.add(After.CONNECT)
-        if self._look() != self._before:
+        if self._turning is None and self._look() != self._before:
             found.add(After.WRITE)
         if self.data in said:
             found.add(After.DATA)
@@ -154,6 +163,8 @@ class Bait:
         return {str(path): _facts(path) for path in sorted(self.folder.rglob("*"))}
 
     def close(self) -> None:
+        if self._turning is not None:
+            self._turning.end()
         for ear in (*self._ears(), self._granted):
             ear.close()
         if self.victim is not None:
@@ -171,7 +182,8 @@ class Heard:
 
 def _facts(path: Path) -> tuple[object, ...]:
     status = path.lstat()
-    content = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+    plain = path.is_file() and not path.is_symlink() and status.st_size < SMALL
+    content = path.read_bytes() if plain else b""
     attributes = tuple(os.listxattr(path, follow_symlinks=False))
     return (
         status.st_mode, status.st_uid, status.st_gid, status.st_nlink, status.st_size, status.st_mtime_ns,

@@ -24,6 +24,7 @@ from tests.security.corpus.outside import World
 from tests.security.corpus.stores import Stores
 from tests.security.corpus.ward import Held, Ward
 from tests.security.corpus.watcher import Watcher
+from tests.security.corpus.web import Web
 
 AT_A_TIME = 8
 WAITS = 200
@@ -110,7 +111,10 @@ class Campaign:
         stores = Stores(None if careless else await stack.enter_async_context(storage()))
         world = World(self._wall, beneath)
         stack.push_async_callback(world.close)
-        return Grounds(self._wall, stores, world, beneath)
+        web = Web()
+        await web.start()
+        stack.push_async_callback(web.close)
+        return Grounds(self._wall, stores, world, web, beneath)
 
     def _is_root(self, attack: Attack) -> bool:
         return self._wall is Wall.NONE and attack.control == "root"

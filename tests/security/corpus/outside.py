@@ -3,9 +3,9 @@ attack; and, for the control, a broker that gives whatever it is asked for."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 
@@ -64,15 +64,23 @@ class World:
 
 
 class Careless:
-    """Gives whatever it is asked for, at once."""
+    """Gives whatever it is asked for."""
 
     wants = None
     is_busy = False
 
+    def __init__(self) -> None:
+        self._giving: set[asyncio.Task[None]] = set()
+
     def begin(self, call: ReachCall, left: float, answer: Callable[[Answered], None]) -> None:  # noqa: ARG002
+        giving = asyncio.ensure_future(self._give(call, answer))
+        self._giving.add(giving)
+        giving.add_done_callback(self._giving.discard)
+
+    async def _give(self, call: ReachCall, answer: Callable[[Answered], None]) -> None:
         try:
-            answer(_given(call))
-        except (OSError, ValueError, urllib.error.URLError) as error:
+            answer(await asyncio.to_thread(_given, call))
+        except Exception as error:
             answer(Answered(Unreached(str(error))))
 
     def end(self) -> None: ...
@@ -86,5 +94,5 @@ def _given(call: ReachCall) -> Answered:
             return Answered(Opened(), socket.create_connection((host, port), 5).detach())
         case FetchUrl(url=url):
             with urllib.request.urlopen(url, timeout=5) as got:
-                return Answered(Fetched(got.status, url, (), got.read(1 << 19)))
+                return Answered(Fetched(got.status or 200, url, (), got.read(1 << 19)))
     return Answered(Agreed())

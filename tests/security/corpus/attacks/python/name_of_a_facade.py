@@ -1,0 +1,7 @@
+# The URI names what opens files.
+# after: read
+# source: injection
+# name: open
+# control: wall
+def attack(**_):
+    return {}
