@@ -7,7 +7,7 @@ SECONDS := 60
 MEMBERS := sdk host runtimes/python runtimes/javascript plugins/http plugins/mysql
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint typescript format bench fuzz lock clean
+.PHONY: help install demo test security lint typescript format bench fuzz lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
@@ -36,6 +36,9 @@ demo: install ## the daemon at work, on the screen
 
 test: install .tools/mariadb/ready ## every test
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
+security: install ## every attack of the corpus behind each wall: the table, and whether anything got through
+	@$(BIN)/python -m tests.security.corpus $(WORDS)
 
 lint: install ## ruff, mypy --strict, and who may import whom
 	@$(BIN)/ruff check .

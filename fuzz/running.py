@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 HOME = Path(".fuzz")
 """Where what was found is kept, and the corpora that grow from run to run."""
@@ -29,13 +29,26 @@ class Outcome(NamedTuple):
 
     target: str
     seconds: float
+    findings: list[Path]
     runs: int
     edges: int
     """Ways through the code that were seen."""
     corpus: int
-    findings: list[Path]
     said: str
     """The last words of the fuzzer, where it did not end well."""
+
+    @classmethod
+    def of(cls, target: str, seconds: float, findings: list[Path], status: int, said: str) -> Self:
+        """By the exit status of the fuzzer, and all that it has said."""
+        return cls(
+            target,
+            seconds,
+            findings,
+            runs=_number(r"stat::number_of_executed_units:\s+(\d+)", said) or _number(r"^#(\d+)", said),
+            edges=_number(r"cov: (\d+)", said),
+            corpus=_number(r"corp: (\d+)", said),
+            said="" if status == 0 else _last_words(said),
+        )
 
     @property
     def is_good(self) -> bool:
@@ -54,15 +67,7 @@ def fuzz(target: str, seconds: int) -> Outcome:
     begun = time.monotonic()
     status, said = _run(target, seconds, [str(corpus), f"-dict={words}", f"-artifact_prefix={found}/"])
     findings = sorted(set(found.iterdir()) - before)
-    return Outcome(
-        target,
-        time.monotonic() - begun,
-        _number(r"stat::number_of_executed_units:\s+(\d+)", said) or _number(r"^#(\d+)", said),
-        _number(r"cov: (\d+)", said),
-        _number(r"corp: (\d+)", said),
-        findings,
-        "" if status == 0 else _last_words(said),
-    )
+    return Outcome.of(target, time.monotonic() - begun, findings, status, said)
 
 
 def _run(target: str, seconds: int, arguments: list[str]) -> tuple[int, str]:

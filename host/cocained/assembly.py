@@ -15,7 +15,7 @@ from cocaine_sdk.plugin import PLUGINS
 from cocaine_sdk.storage import Storage
 from cocained import admitting, descriptors, extensions
 from cocained.cells.installed import Installed
-from cocained.cells.reaching import Outside
+from cocained.cells.reachable import Outside
 from cocained.cells.remote.remote import Remote
 from cocained.cells.supervisor import Supervisor
 from cocained.config import Config, Origin
@@ -38,7 +38,9 @@ from cocained.core.recovery import Recovery
 from cocained.core.secrets import Secrets
 from cocained.core.stats import Figures
 from cocained.core.timers import Timers
+from cocained.core.turns import Turns
 from cocained.drivers import Drivers
+from cocained.gateway.crowd import Crowd
 from cocained.gateway.encryption import Encryption
 from cocained.gateway.publisher import Publisher
 from cocained.gateway.router import Router
@@ -54,6 +56,7 @@ class Base(NamedTuple):
     config: Config
     clock: Clock
     timers: Timers
+    turns: Turns
     storage: Storage
     secrets: Secrets
     outreach: Outreach
@@ -95,7 +98,7 @@ def assemble(config: Config, origin: Origin, storage: Storage, stack: AsyncExitS
     timers = Timers(clock, asyncio.get_running_loop().call_later)
     outreach, files, grants = (
         _outreach(config, config.remote.authorities),
-        _outreach(config, None),
+        _outreach(config, None, network=False),
         Grants(config.grant),
     )
     files.let_read(grants.everything.read)
@@ -104,32 +107,38 @@ def assemble(config: Config, origin: Origin, storage: Storage, stack: AsyncExitS
     encryption = None if config.curve.secret_key is None else Encryption.load(config.curve.secret_key)
     allowances = Allowances(config.limits.memory, config.limits.store, config.limit)
     secrets = Secrets(storage)
-    base = Base(config, clock, timers, storage, secrets, outreach, files, grants, allowances, encryption)
+    base = Base(
+        config, clock, timers, Turns(), storage, secrets, outreach, files, grants, allowances, encryption
+    )
     context = Context()
     stack.callback(context.term)
-    publisher = Publisher(context, config.watermark, config.hostname, encryption)
+    publisher = Publisher(context, config.watermark, config.hostname, encryption, base.turns)
     stack.callback(publisher.close)
+    stack.callback(Crowd(timers).stop)
     installed = extensions.installed(PLUGINS)
     core = _core(base, publisher, _supervisor(base, installed, stack), stack)
     return Parts(core, _edge(base, core, context, publisher, origin, installed, stack))
 
 
-def _outreach(config: Config, authorities: Path | None) -> Outreach:
+def _outreach(config: Config, authorities: Path | None, network: bool = True) -> Outreach:
     held = config.sandbox != "language-only"
-    return Outreach(unprivileged(config.user), held, authorities)
+    return Outreach(unprivileged(config.user), held, authorities, network)
 
 
 def _supervisor(base: Base, installed: Mapping[str, EntryPoint], stack: AsyncExitStack) -> Supervisor:
     config = base.config
+    outside = Outside(base.grants, base.files, base.outreach, dict(os.environ), config.remote.private)
+    outside.look()
     supervisor = Supervisor(
         installed,
         base.secrets,
         Remote(config.remote, base.outreach, base.storage, base.timers, base.clock),
-        Outside(base.grants, base.files, base.outreach, dict(os.environ), config.remote.private),
+        outside,
         config.plugins,
         confinement(config),
         base.allowances,
         descriptors.most_cells(config.limits.cells),
+        base.turns,
         base.timers,
         base.clock,
     )

@@ -16,7 +16,7 @@ from cocained.signals import Signals
 
 log = logging.getLogger(__name__)
 
-SWITCH = 0.0005
+SWITCH = 0.0001
 """Seconds after which a thread (the storage's, the log's) that has work of its own makes way for the loop."""
 GRACE = 2.0
 """Seconds that replies, and then sources' `close`, have at the end."""

@@ -1,4 +1,4 @@
-"""What the daemon's configuration lays open: said at every start, and by `cocained doctor` (security.md, the front)."""
+"""What the daemon's configuration lays open: said at every start, and by `cocained doctor` (operations.md, Doctor)."""
 
 from __future__ import annotations
 

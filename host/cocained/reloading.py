@@ -86,6 +86,7 @@ class Owners:
                 self.supervisor.outside.private = new.remote.private
             case "grant":
                 self.granting.take(new.grant)
+                self.supervisor.outside.look()
             case "remote.authorities":
                 self.outreach.trust(new.remote.authorities)
             case _:
@@ -154,7 +155,7 @@ class Reloading:
         changed = {key: values for key, values in differing.items() if self._owners.take(key, new)}
         self._in_force |= Settings({key: now for key, (_, now) in changed.items()})
         if any(key.startswith("auth.") for key in changed):
-            exposure.warn(new)
+            exposure.warn(self._in_force.build(Config))
         return Outcome(changed, [key for key in differing if key not in changed])
 
 

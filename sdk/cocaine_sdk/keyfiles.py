@@ -4,32 +4,38 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from cocaine_sdk.errors import BadKey
 
 _MOST = 1 << 16
 """Bytes of a key's file. An RSA key of 8192 bits has a tenth of it."""
+_PUBLIC = (b"-----BEGIN PUBLIC KEY-----", b"curve-public")
 
 
 def read_private(path: Path) -> bytes:
     """Raises `BadKey` where others than the owner may read it, as ssh refuses it, or where it cannot be read. Its
     sentence does not begin with the path: `BadKey.of` puts that there."""
     try:
-        with path.open("rb") as file:
+        with _open(path) as file:
             mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-            if mode & 0o077:
-                raise BadKey(f"others may read this private key (mode {mode:04o}); chmod 600 {path}")
-            return file.read(_MOST)
+            content = file.read(_MOST)
     except OSError as error:
         raise BadKey(_why(error)) from None
+    if content.startswith(_PUBLIC):
+        raise BadKey("this is a public key; the private one is wanted, which has no .pub at its end")
+    if mode & 0o077:
+        raise BadKey(f"others may read this private key (mode {mode:04o}); chmod 600 {path}")
+    return content
 
 
 def read_public(path: Path) -> bytes:
     """Raises `BadKey` where it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with _open(path) as file:
             return file.read(_MOST)
     except OSError as error:
         raise BadKey(_why(error)) from None
@@ -54,6 +60,19 @@ def write_pair(path: Path, private: bytes, public: bytes) -> None:
 
 def public_path(path: Path) -> Path:
     return path.with_name(f"{path.name}.pub")
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[BinaryIO]:
+    """Waits for nobody, as a pipe would for its writer. Raises `OSError`, and `BadKey` for what is no file."""
+    with open(path, "rb", opener=_open_without_waiting) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise BadKey("the key cannot be read: it is no regular file")
+        yield file
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK | os.O_NOCTTY)
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:

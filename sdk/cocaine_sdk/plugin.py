@@ -86,8 +86,8 @@ class Demands(msgspec.Struct, frozen=True, kw_only=True):
 class Runtime(ABC):
     """A plugin that makes sources out of user code.
 
-    Its life: `hardened` is set → `preload` in the zygote → `memory` is set in each cell → `start`, once that is locked →
-    `reach` is set → `load`.
+    Its life: `hardened` is set → `preload` in the zygote → `memory` is set in each cell → `start`, once that is
+    locked → `reach` is set → `load`.
     """
 
     isolation: ClassVar[Isolation] = Isolation.FORKED

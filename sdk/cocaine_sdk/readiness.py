@@ -34,12 +34,15 @@ class Readiness:
         budget: int = 64,
         on_wake: Callable[[], None] | None = None,
         room: Callable[[], int] | None = None,
+        receive: Callable[[zmq.Socket[bytes]], Frames] | None = None,
     ) -> None:
         """`budget` is the most messages of one batch; the rest waits a turn of the loop, after everyone else.
 
         `on_wake` is called after every look at the socket: the moment to send again what was refused before.
         `room` is asked where a message is there: how many may be taken now. What it has no room for stays in the
         socket, and whoever said 0 calls `check` when there is room again.
+        `receive` takes one message, where its frames are not all that is wanted of it; it does not wait, but raises
+        `zmq.Again` where there is none.
         """
         self.drained = False
         """Whether the last look is known to have left nothing in the socket. (To ask it would swallow an edge.)"""
@@ -47,6 +50,7 @@ class Readiness:
         self._on_messages = on_messages
         self._on_wake = on_wake
         self._room = room
+        self._receive = receive or _received
         self._budget = budget
         self._loop: asyncio.AbstractEventLoop | None = None
         self._fd = -1
@@ -102,13 +106,13 @@ class Readiness:
         self.drained = not self._can(_POLLIN)
         if self.drained or (most := self._most()) <= 0:
             return batch
-        batch.append(self._receive())
+        batch.append(self._receive(self._socket))
         self.drained = not self._can(_POLLIN)
         if self.drained:
             return batch
         try:
             while len(batch) < most:
-                batch.append(self._receive())
+                batch.append(self._receive(self._socket))
             self.check()  # planned before the callback, whose failure must not cost the messages behind it
         except zmq.Again:
             self.drained = True
@@ -120,17 +124,16 @@ class Readiness:
     def _can(self, events: int) -> bool:
         return bool(cast(int, self._socket.get(_EVENTS)) & events)
 
-    def _receive(self) -> Frames:
-        frames: Frames = []
-        while True:
-            frame = self._socket.recv(
-                _NOBLOCK, copy=False
-            )  # it knows `more`, which to ask the socket costs a µs
-            frames.append(frame.bytes)
-            if not frame.more:
-                return frames
-
     def _forget_plan(self) -> None:
         if self._planned is not None:
             self._planned.cancel()
             self._planned = None
+
+
+def _received(socket: zmq.Socket[bytes]) -> Frames:
+    frames: Frames = []
+    while True:
+        frame = socket.recv(_NOBLOCK, copy=False)  # it knows `more`, which to ask the socket costs a µs
+        frames.append(frame.bytes)
+        if not frame.more:
+            return frames

@@ -26,9 +26,8 @@ _LONG = 256
 _BEGINNING = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _NESTED = re.compile(r"[?&#][\w.-]+=[a-z][a-z0-9+.-]*(?::|%3a)(?:/|%2f){2}", re.ASCII | re.IGNORECASE)
 """The beginning of a URI that is the value of an option: `#proxy=http://`."""
-_COLON = re.compile(r"(?<!\{secret):|(?<=\{secret):(?![A-Za-z0-9][A-Za-z0-9._-]{0,63}\})|%3a", re.IGNORECASE)
-"""One that is not in a reference."""
-_ENCODED = re.compile(rf"(?:{_COLON.pattern})(?P<hidden>[^&#]*)(?:@|%40)", re.IGNORECASE)
+_COLON = re.compile(r"(?<!\{secret):|(?<=\{secret):(?![A-Za-z0-9][A-Za-z0-9._-]{0,63}\})|(?i:%3a)")
+"""One that is not in a reference, which is written in small letters."""
 _OPTION = re.compile(r"[?&#][^?&#]*")
 _ADDRESS = re.compile(r"\[[0-9A-Fa-f:.]*\](?=[:/?#]|\Z)")
 """What stands in brackets right before an `@` is no address, but a name and a password."""
@@ -38,14 +37,18 @@ _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#:@%\[]*(?::[0-9]*)?(?:[/?#]
 """Most URIs: nothing in them could be a password."""
 _WORD = re.compile(r"(?<!\S)\S+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,31}\Z")
-_MOST = 8192
-"""Characters of a word that is looked into. No URI is half as long."""
+LONGEST = 8192
+"""Characters of a text that is looked into. A URI has half as many at most, and what is shown of it no more."""
 
 Span = tuple[int, int]
 
 
 def redacted(uri: str) -> str:
-    """The URI with `***` for each password: that of its own, and those of URIs in its options. Takes any text."""
+    """The URI with `***` for each password: that of its own, and those of URIs in its options. Takes any text; of one
+    longer than `LONGEST` the scheme alone is shown."""
+    if len(uri) > LONGEST:
+        beginning = _BEGINNING.match(uri, 0, 40)
+        return f"{beginning[0] if beginning else ''}{HIDDEN}"
     if _PLAIN.fullmatch(uri):
         return uri
     shown, last = "", 0
@@ -73,7 +76,7 @@ def _redacted_word(found: re.Match[str]) -> str:
     scheme = _SCHEME.search(word, max(0, slashes - 32), slashes)
     if scheme is None:
         return word
-    if len(word) > _MOST:
+    if len(word) > LONGEST:
         return word[: slashes + 3] + HIDDEN
     return word[: scheme.start()] + redacted(word[scheme.start() :])
 
@@ -84,7 +87,6 @@ class Scrub:
     def __init__(self, words: Iterable[str]) -> None:
         """`words`: each at least `SHORTEST` characters."""
         self._words = sorted(words, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, self._words)))
 
     @classmethod
     def of(cls, uri: str, values: Iterable[str] = ()) -> Self | None:
@@ -94,14 +96,20 @@ class Scrub:
         return cls(words) if words else None
 
     def text(self, text: str) -> str:
-        return self._without_cut(self._pattern.sub(HIDDEN, text))
+        for word in self._words:
+            text = text.replace(word, HIDDEN)
+        return self._without_cut(text)
 
     def _without_cut(self, text: str) -> str:
         """What was cut off may end in the middle of a password."""
         if len(text) < _LONG:
             return text
         for word in self._words:
-            for length in range(len(word) - 1, SHORTEST - 1, -1):
+            if len(word) > _LONG:
+                place = text.find(word[:_LONG], -len(word))
+                if place >= 0:
+                    return text[:place] + HIDDEN
+            for length in range(min(len(word), _LONG) - 1, SHORTEST - 1, -1):
                 if text.endswith(word[:length]):
                     return text[:-length] + HIDDEN
         return text
@@ -142,8 +150,16 @@ def _spans_of_one(uri: str, begin: int, end: int, is_nested: bool) -> Iterator[S
     if begin or at >= 0:  # else it is no URI at all, such as a subscription key
         yield from _no_port(uri, begin, authority.end())
     for option in _OPTION.finditer(uri, authority.end(), end):
-        for found in _ENCODED.finditer(uri, *option.span()):
-            yield from _unless_reference(uri, *found.span("hidden"))
+        yield from _encoded(uri, *option.span())
+
+
+def _encoded(uri: str, begin: int, end: int) -> Iterator[Span]:
+    """Of an option: from its first colon to its last `@`."""
+    colon = _COLON.search(uri, begin, end)
+    if colon is not None:
+        at = max(uri.rfind(sign, colon.end(), end) for sign in ("@", "%40"))
+        if at >= 0:
+            yield from _unless_reference(uri, colon.end(), at)
 
 
 def _no_port(uri: str, begin: int, end: int) -> Iterator[Span]:

@@ -18,8 +18,6 @@ SECRETS = "secrets"
 CODE = "code"
 KEYS = "keys"
 NONCES = "nonces"
-SUBSCRIPTIONS = "subscriptions"
-MESSAGES = "messages"
 
 
 class Storage(ABC):
@@ -41,8 +39,8 @@ class Storage(ABC):
         """Make ready. Raises `StorageUnusable`, with the cause and the way out."""
 
     async def visit(self) -> None:
-        """Make ready for a moment, as a program that an operator runs beside the daemon: what either of them changes, the
-        other sees. Raises `StorageUnusable`, also where the storage cannot be shared with a daemon that has it open."""
+        """Make ready for a moment, as a program that an operator runs beside the daemon: what either of them changes,
+        the other sees. Raises `StorageUnusable`, also where it cannot be shared with a daemon that has it open."""
         await self.open()
 
     @abstractmethod

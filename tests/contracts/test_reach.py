@@ -586,6 +586,22 @@ def test_wishes_that_cannot_be_read_are_the_authors_error(run: Run, wants: str, 
     assert words in found["error"]
 
 
+def test_a_variable_that_is_granted_and_not_wanted_is_denied(run: Run) -> None:
+    found = run(
+        python="""class X:
+  wants = {'env': ['NOT_SET_AT_ALL']}
+  def next(self): return {'known': list(env), 'mine': env['GRANTED']}
+""",
+        javascript="""class X {
+  static wants = { env: ['NOT_SET_AT_ALL'] };
+  next() { return { known: Object.keys(env), mine: env.GRANTED }; }
+}
+""",
+    )
+    assert "is not" in found["error"]
+    assert "GRANTED" in found["error"]
+
+
 def test_the_file_itself_may_say_what_it_wants(run: Run) -> None:
     found = run(
         python="""X = None

@@ -13,10 +13,12 @@ from cocained.cells import frames, outside
 from cocained.cells.frames import MAX_FRAME
 from fuzz.targets import cells
 
-TAGS = st.sampled_from([str(said.__struct_config__.tag) for said in cells._SAID])
+SECRET = st.just(cells.SECRET)
+TAGS = SECRET | st.sampled_from([str(said.__struct_config__.tag) for said in cells._SAID])
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text(max_size=20)
-    | st.binary(max_size=20) | st.sampled_from(["/srv/data", "/srv/database", "/srv/data/..", "db.example.com", "https://api.example.com/v1/x"]),
+    | st.binary(max_size=20) | SECRET
+    | st.sampled_from(["/srv/data", "/srv/database", "/srv/data/..", "db.example.com", "https://api.example.com/v1/x"]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=10,
 )  # fmt: skip
@@ -26,13 +28,15 @@ FIELDS = st.sampled_from(
      "fetch", "env", "code", "file", "line", "column", "text", "hint"]
 )  # fmt: skip
 PATHS = st.lists(
-    st.sampled_from(
+    SECRET
+    | st.sampled_from(
         ["/", "srv", "data", "..", ".", "database", "etc", "%2e", "proc", "stat", "self", "\0", "é"]
     ),
     max_size=8,
 ).map("".join)
 HOSTS = st.lists(
-    st.sampled_from(
+    SECRET
+    | st.sampled_from(
         ["db", ".", "example", "com", "127.0.0.1", "127.1", "0x7f", "[::1]", "@", " ", "DB", "\u212a"]
     ),
     max_size=6,
@@ -46,6 +50,8 @@ URLS = st.builds(
             "/v1/",
             "/v1",
             "/v1/x",
+            f"/v1/x?{cells.SECRET}",
+            f"/{cells.SECRET}",
             "/v1/../etc",
             "/v1/%2e%2e/x",
             "/v1;/x",
@@ -58,15 +64,11 @@ URLS = st.builds(
 )
 
 
-def framed(body: bytes) -> bytes:
-    return len(body).to_bytes(4, "big") + body
-
-
 @st.composite
 def messages(draw: st.DrawFn) -> bytes:
     """What has the look of a frame: any tag, with any fields."""
     fields: dict[str, Any] = draw(st.dictionaries(FIELDS, VALUES, max_size=5))
-    return framed(msgspec.msgpack.encode({"type": draw(TAGS), **fields}))
+    return cells.framed(msgspec.msgpack.encode({"type": draw(TAGS), **fields}))
 
 
 QUESTIONS = (
@@ -80,7 +82,7 @@ QUESTIONS = (
         st.none(),
         st.floats(),
     )
-    | st.builds(outside.ReadEnv, st.text(max_size=8))
+    | st.builds(outside.ReadEnv, st.text(max_size=8) | SECRET)
     | st.builds(
         outside.Want,
         st.lists(PATHS, max_size=2).map(tuple),
@@ -92,7 +94,8 @@ CALLS = st.integers(0, 255).map(lambda number: bytes([number]))
 
 
 @given(
-    CALLS, st.binary(max_size=400) | st.lists(st.binary(max_size=60).map(framed), max_size=4).map(b"".join)
+    CALLS,
+    st.binary(max_size=400) | st.lists(st.binary(max_size=60).map(cells.framed), max_size=4).map(b"".join),
 )
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_are_answered_or_condemn_the_cell(call: bytes, stream: bytes) -> None:

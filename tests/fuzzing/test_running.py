@@ -61,12 +61,24 @@ def test_a_target_that_is_none_is_refused() -> None:
     assert "no target nothing; there are cells, requests, uris, urls, zygotes" in ran.stderr
 
 
-def test_what_libfuzzer_says_is_understood() -> None:
-    assert running._number(r"stat::number_of_executed_units:\s+(\d+)", SAID) == 1300
-    assert running._number(r"^#(\d+)", SAID) == 1296
-    assert running._number(r"cov: (\d+)", SAID) == 67
-    assert running._last_words(SAID).splitlines()[0] == "AssertionError: it does not hold"
-    assert "libFuzzer" not in running._last_words(SAID)
+def test_what_libfuzzer_says_is_understood(tmp_path: Path) -> None:
+    outcome = running.Outcome.of("uris", 1.5, [tmp_path], 77, SAID)
+    assert outcome[:6] == ("uris", 1.5, [tmp_path], 1300, 67, 12)
+    assert outcome.said.splitlines()[0] == "AssertionError: it does not hold"
+    assert "libFuzzer" not in outcome.said
+    assert not outcome.is_good
+
+
+def test_a_fuzzer_that_was_killed_has_its_last_count_and_its_last_words() -> None:
+    killed = SAID.partition(" ===")[0]
+    outcome = running.Outcome.of("uris", 1.5, [], -9, killed)
+    assert (outcome.runs, outcome.edges, outcome.corpus) == (1296, 67, 12)
+    assert outcome.said == killed.strip()
+    assert not outcome.is_good
+
+
+def test_a_fuzzer_that_ends_well_and_has_found_nothing_is_good() -> None:
+    assert running.Outcome.of("uris", 1.5, [], 0, SAID).is_good
 
 
 def test_a_word_is_written_as_dictionaries_want_it() -> None:

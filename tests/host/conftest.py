@@ -79,6 +79,9 @@ class StageCell:
         return self.calls[0].call if self.calls else None
 
     def send(self, pending: Pending) -> None:
+        if self.why is not None:
+            pending.answer(self.why)
+            return
         self.calls.append(pending)
         self._turn()
 

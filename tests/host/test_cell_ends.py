@@ -9,12 +9,17 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from cocaine_sdk.clock import SystemClock
 from cocaine_sdk.errors import SourceFailed
-from cocaine_sdk.failure import SOURCE_ERROR, Failure
+from cocaine_sdk.failure import SOURCE_DIED, SOURCE_ERROR, Failure
 from cocained.cells.cell import Cell
-from cocained.cells.frames import Exited, Next, StoreCall, StoreValue
-from cocained.core.contracts import Answer, LiveCell, Pending
+from cocained.cells.conversation import Conversation
+from cocained.cells.frames import Exited, Loaded, Next, Process, StoreCall, StoreValue
+from cocained.config.tables import LimitConfig
+from cocained.core.contracts import Answer, LiveCell, Owner, Pending, Refused
+from cocained.core.limits import MEMORY, STORE
 from cocained.core.threads import State
 from cocained.core.timers import Timers
 
@@ -67,6 +72,67 @@ async def test_a_call_to_a_cell_that_is_gone_is_answered() -> None:
     answers: list[Answer] = []
     cell.send(Pending(Next(), 1.0, answers.append))
     assert answers == [cell.why]
+
+
+class Spoken(Conversation):
+    """A real conversation with a process that ends when the test says so."""
+
+    def __init__(self, owner: Owner, stage: Stage) -> None:
+        super().__init__(owner, stage.timers, stage.clock)
+        self._line = Deaf()
+
+    def _kill(self) -> None: ...
+
+    def die(self) -> None:
+        self._finish(died())
+
+
+class Deaf:
+    is_handing = False
+
+    def write(self, frame: bytes, descriptor: int | None = None) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def died() -> Failure:
+    return Failure(code=SOURCE_DIED, message="the kernel had it killed")
+
+
+@pytest.mark.parametrize("cpu", [None, 0.5])
+async def test_a_crash_costs_the_call_that_ran_and_what_is_asked_meanwhile_waits(
+    stage: Stage, cpu: float | None
+) -> None:
+    if cpu is not None:
+        stage.allowances.replace(MEMORY, STORE, [LimitConfig(source="python:///file.py/*", cpu=cpu)])
+    thread = stage.thread()
+    cell = Spoken(thread, stage)
+    thread.take(cell, Loaded(7))
+    answers: list[Answer] = []
+
+    def again(answer: Answer) -> None:
+        answers.append(answer)
+        thread.call(Pending(Process(b"4"), 1.0, answers.append))
+
+    for number in (1, 2, 3):
+        thread.call(Pending(Process(b"%d" % number), 1.0, again if number == 1 else answers.append))
+    cell.die()
+    assert [type(answer) for answer in answers] == [Failure]
+    assert thread.queue == 3
+    thread.close()
+    assert [type(answer) for answer in answers] == [Failure, Refused, Refused, Refused]
+
+
+async def test_what_is_asked_of_a_thread_that_is_closed_while_its_cell_ends_is_refused(stage: Stage) -> None:
+    thread = stage.thread()
+    cell = Spoken(thread, stage)
+    thread.take(cell, Loaded(7))
+    answers: list[Answer] = []
+    thread.close()
+    cell.end(None)
+    thread.call(Pending(Next(), 1.0, answers.append))
+    cell.die()
+    assert [type(answer) for answer in answers] == [Refused]
 
 
 def test_a_thread_that_nobody_wants_does_not_wait_for_its_run(make_daemon: MakeDaemon) -> None:

@@ -336,6 +336,20 @@ def test_everything_that_is_wrong_is_told_at_once(file: Path) -> None:
     assert len(refused_file(file, "watermark = 0\nverbose = 1\n[limits]\ncells = 0").splitlines()) == 3
 
 
+def test_everything_that_is_wrong_in_its_meaning_is_told_at_once_too(file: Path) -> None:
+    text = (
+        'endpoints = ["ipc:///a", "ipc:///a"]\n[remote]\norigins = ["x"]\nprivate = ["y"]\n'
+        '[[grant]]\nsource = "python:///*"\nread = ["relative"]\n[[limit]]\nsource = "python:///*"\n'
+    )
+    keys = ("ipc:///a is given", "remote.origins", "remote.private", "grant[1].read", "limit[1]")
+    file.write_text(text)
+    assert all(key in refused("--config", str(file)) for key in keys)
+    with pytest.raises(ConfigError) as wrong:
+        check(file)
+    lines = str(wrong.value).splitlines()
+    assert all(line.startswith(f"{file}: {key}") for line, key in zip(lines, keys, strict=True))
+
+
 def test_a_good_file_is_told_what_it_sets(file: Path) -> None:
     file.write_text("watermark = 5\n[limits]\ncells = 3")
     assert check(file) == f"{file}: good; it sets watermark, limits.cells"

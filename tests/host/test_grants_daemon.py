@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import trustme
 
+from tests.host.remote.test_outreach_process import processes
+
 if TYPE_CHECKING:
     from tests.conftest import Daemon, MakeDaemon
 
@@ -120,7 +122,9 @@ def test_a_file_that_comes_later_is_read_when_it_has_come(world: World) -> None:
     assert [world.reads(path)["text"] for path in paths] == ["came"] * 2
 
 
-def test_a_folder_that_is_turned_elsewhere_by_a_link_is_read_where_it_is_now(world: World) -> None:
+def test_a_folder_that_is_turned_elsewhere_by_a_link_is_read_where_it_was_when_it_was_granted(
+    world: World,
+) -> None:
     for name in ("one", "two"):
         (world.folder / name).mkdir()
         (world.folder / name / "x.txt").write_text(name)
@@ -131,7 +135,38 @@ def test_a_folder_that_is_turned_elsewhere_by_a_link_is_read_where_it_is_now(wor
     assert world.reads(current / "x.txt")["text"] == "one"
     (world.folder / "next").symlink_to("two")
     (world.folder / "next").rename(current)
+    assert world.reads(current / "x.txt")["error"] == "PermissionError"
+    world.regrant(f'read = ["{current}", "{world.folder}/other"]')
     assert world.reads(current / "x.txt")["text"] == "two"
+
+
+@pytest.mark.parametrize("granted", ["data/a.txt", "data"])
+def test_what_is_granted_and_exchanged_for_a_link_gives_nothing_of_where_that_leads(
+    world: World, granted: str
+) -> None:
+    """Also where the process that opens files is another one by then."""
+    secret = world.folder / "secret"
+    secret.mkdir()
+    (secret / "a.txt").write_text("the secret")
+    world.grant(f'read = ["{world.folder}/{granted}"]')
+    world.start()
+    path = world.data / "a.txt"
+    assert world.reads(path)["text"] == "hello"
+    exchanged = world.folder / granted
+    exchanged.rename(world.folder / "aside")
+    exchanged.symlink_to(secret / "a.txt" if granted != "data" else secret)
+    found = world.reads(path)
+    assert found["error"] == "PermissionError"
+    assert "leads out of what is granted" in found["words"]
+    for process in processes(world.daemon.pid):
+        process.kill()
+    world.daemon.eventually(lambda: world.reads(path)["error"] == "PermissionError")
+    exchanged.unlink()
+    exchanged.symlink_to(secret)  # of what is granted as a file, what lies beneath
+    assert world.reads(exchanged / "a.txt")["error"] == "PermissionError"
+    exchanged.unlink()
+    (world.folder / "aside").rename(exchanged)
+    assert world.reads(path)["text"] == "hello"
 
 
 def test_a_link_within_what_is_granted_is_followed(world: World) -> None:
@@ -225,6 +260,16 @@ def test_a_grant_that_changes_leaves_the_sources_alone_that_it_is_not_for(world:
     world.daemon.ask("reload")
     world.daemon.eventually(lambda: "text" in world.reads(world.data / "a.txt"))
     assert world.daemon.once("python:///other.py/Other") == {"n": 2}
+
+
+def test_a_grant_whose_elements_change_places_leaves_its_sources_alone(world: World) -> None:
+    rows = [data(world), 'read = ["/proc/stat"]\nconnect = ["127.0.0.1:1", "127.0.0.1:2"]']
+    world.grant(*rows)
+    world.start()
+    assert world.reads(world.data / "a.txt")["runs"] == 1
+    world.grant('read = ["/proc/stat"]\nconnect = ["127.0.0.1:2", "127.0.0.1:1"]', data(world))
+    assert "grant" in world.daemon.ask("reload")["changed"]
+    assert world.reads(world.data / "a.txt")["runs"] == 2
 
 
 def test_a_wrong_grant_changes_nothing(world: World) -> None:

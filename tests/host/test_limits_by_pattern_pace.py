@@ -194,6 +194,28 @@ async def test_what_was_used_before_there_was_a_share_is_not_held_against_the_so
     assert len(stage.cell.calls) == 1
 
 
+async def test_a_limit_that_changes_forgives_no_time_of_the_processor(stage: Stage) -> None:
+    limit(stage, cpu=0.5)
+    task = await opened(stage)
+    run(stage)
+    answer(stage, used=6.0)
+    limit(stage, cpu=0.5, store=1024)
+    task.thread.go_on()
+    run(stage)
+    assert (skips(task), len(stage.cell.calls)) == ({CPU_SHARE: 1}, 0)
+
+
+async def test_a_crash_costs_the_data_that_it_was_at_and_none_of_what_waits(stage: Stage) -> None:
+    limit(stage, cpu=0.5)
+    task = await opened(stage)
+    for data in (b"1", b"2", b"3"):
+        stage.driver.pulse.process(data, lambda: None)
+    stage.cell.die()
+    await stage.pass_time(1.0)
+    assert (task.runs.failed, task.thread.queue) == (1, 2)
+    assert [pending.call for pending in stage.cell.calls] == [Process(b"2")]
+
+
 async def test_a_call_that_a_dying_cell_hands_back_is_made_by_the_next(stage: Stage) -> None:
     limit(stage, cpu=0.5)
     await opened(stage)
@@ -290,6 +312,35 @@ async def test_data_that_is_refused_for_its_size_counts_as_the_event_that_says_s
     run(stage)
     assert (len(stage.published.events), skips(task)) == (2, {EVENTS: 1})
     await stage.settle()
+
+
+async def test_data_that_is_refused_for_its_size_is_told_of_no_faster_than_the_rate(stage: Stage) -> None:
+    limit(stage, events=1.0)
+    task = await opened(stage)
+    done: list[int] = []
+    for number in range(100):
+        stage.driver.pulse.process(bytes(MAX_DATA + 1), lambda number=number: done.append(number))
+    assert len(stage.published.events) == 2
+    await stage.pass_time(10.0)
+    assert (len(stage.published.events), done) == (12, [*range(11)])  # the last is told a tick later
+    await stage.pass_time(88.0)
+    assert (len(stage.published.events), done, skips(task)) == (100, [*range(100)], {})
+    await stage.pass_time(2.0)
+    run(stage)
+    assert len(stage.cell.calls) == 1
+
+
+async def test_data_that_is_refused_for_its_size_keeps_its_place_among_what_waits(stage: Stage) -> None:
+    limit(stage, events=1.0)
+    await opened(stage)
+    done: list[str] = []
+    for size in (1, 1, 1, MAX_DATA + 1, 1):
+        stage.driver.pulse.process(bytes(size), lambda size=size: done.append(str(size)))
+    for _ in range(5):
+        while stage.cell.calls:
+            answer(stage, used=0.0, n=1)
+        await stage.pass_time(1.0)
+    assert done == ["1", "1", "1", str(MAX_DATA + 1), "1"]
 
 
 async def test_a_run_that_may_queue_waits_for_the_rate(stage: Stage) -> None:

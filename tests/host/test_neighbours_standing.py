@@ -153,7 +153,10 @@ def test_a_source_that_stands_back_gains_nothing_by_threads_of_its_own(daemon: D
 
 async def test_a_cell_that_works_though_nothing_was_asked_of_it_is_found_out(stage: Stage) -> None:
     ours, theirs = socket.socketpair()
-    code = "import time\nwhile time.process_time() < 0.2: pass\nprint(flush=True)\ninput()"
+    code = (
+        "import time\nprint(flush=True)\ninput()\nuntil = time.process_time() + 0.2\n"
+        "while time.process_time() < until: pass\nprint(flush=True)\ninput()"
+    )
     with (
         theirs,
         subprocess.Popen(  # noqa: ASYNC220
@@ -162,9 +165,12 @@ async def test_a_cell_that_works_though_nothing_was_asked_of_it_is_found_out(sta
     ):
         timers = Timers(stage.clock, stage.clock.call_later)
         cell = Cell(1, ours, process.pid, os.pidfd_open(process.pid), Nobody(), timers, stage.clock)
-        cell.used_unasked()
-        assert cell.used_unasked() >= 0.0
+        assert process.stdin is not None
         assert process.stdout is not None
+        process.stdout.readline()
+        assert cell.used_unasked() == 0.0  # what it took before anybody looked is not held against it
+        process.stdin.write(b"\n")
+        process.stdin.flush()
         process.stdout.readline()
         assert cell.used_unasked() > 0.1
         process.communicate(b"\n")

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from cocained.core.patterns import Pattern
+from cocained.config.tables import GrantConfig, LimitConfig
+from cocained.core import patterns
+from cocained.core.grants.grants import Grants
+from cocained.core.limits import Allowances
+from cocained.core.patterns import Pattern, straightened
+from cocained.core.secrets import Secret
 
 SECRET = "app:{secret:db}"
 MEANT = [
@@ -74,3 +79,30 @@ def test_a_text_that_is_no_pattern_is_refused(text: str) -> None:
 
 def test_a_pattern_of_many_stars_costs_no_more_than_one_of_few() -> None:
     assert not Pattern("http://a/" + "*a" * 2000 + "b").matches("http://a/" + "a" * 4000)
+
+
+def test_an_at_too_much_is_looked_for_at_the_beginning_alone() -> None:
+    """Anywhere in it, a text of this length would take hours."""
+    uri = "python:///a?x=" + "a" * 1_000_000 + ":@{"
+    assert straightened(uri) == uri
+    assert not Pattern("python:///b*").matches(uri)
+
+
+def test_a_uri_is_taken_apart_once_for_all_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [f"http://h{number}/*" for number in range(50)]
+    grants = Grants(GrantConfig(source=row, read=("/etc",)) for row in rows)
+    limits = Allowances(rows=[LimitConfig(source=row, cpu=0.5) for row in rows])
+    taken: list[str] = []
+
+    def counted(uri: str) -> str:
+        taken.append(uri)
+        return straightened(uri)
+
+    monkeypatch.setattr(patterns, "straightened", counted)
+    grants.of("http://u@h:1/x")
+    assert len(taken) == 1
+    limits.of("http://u@h:1/x")
+    assert len(taken) == 7  # as it is written, to find what else it may be read as, and as each of those
+    taken.clear()
+    assert not Secret("me", "value", ("http://other/*",) * 3, 0.0).is_for("http://h/")
+    assert taken.count("http://h/") == 1

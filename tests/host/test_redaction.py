@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cocaine_sdk.errors import BadArgument
+from cocaine_sdk.redaction import LONGEST
+from cocained.core.showing import meant
+
 if TYPE_CHECKING:
     from tests.conftest import Daemon, MakeDaemon
 
@@ -177,3 +181,25 @@ def test_a_log_of_json_lines_has_no_password_either(make_daemon: MakeDaemon) -> 
     assert SECRET not in daemon.log()
     lines: list[dict[str, Any]] = [json.loads(line) for line in daemon.log().splitlines()]
     assert any("http://app:***@db/" in line["message"] for line in lines)
+
+
+def test_a_name_is_looked_up_among_many_sources_in_time_that_grows_with_their_length() -> None:
+    """With the square of it, these would take an hour."""
+    colons = ":" * 4000
+    uris = [f"python:///***?x={colons}{number}" for number in range(2000)]
+    assert meant(uris[7], uris) == uris[7]
+    assert meant(f"python:///***?x={colons}", uris) == f"python:///***?x={colons}"
+
+
+def test_a_name_longer_than_any_that_is_shown_is_refused() -> None:
+    longest = "mysql://u:***@h/" + "a" * (LONGEST - 16)
+    assert meant(longest, []) == longest
+    with pytest.raises(BadArgument, match="use a key"):
+        meant(longest + "a", ["mysql://***"])
+
+
+def test_a_request_of_a_text_past_all_measure_is_answered_at_once(daemon: Daemon) -> None:
+    """With the square of its length, each answer would take minutes."""
+    uri = "python:///a?x=" + ":" * 200_000
+    assert daemon.ask("past", {uri: {}})[uri]["error"].endswith("no event of python://***")
+    assert daemon.push(uri, interval=1000)["code"] == "malformed_uri"

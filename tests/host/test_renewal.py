@@ -10,7 +10,7 @@ import pytest
 from cocaine_sdk.errors import Overloaded, SourceFailed
 from cocaine_sdk.source import Capability
 from cocained.cells.frames import Next, Process
-from cocained.core.renewal import AGAIN
+from cocained.core.renewal import AGAIN, LEAVE
 
 if TYPE_CHECKING:
     from cocained.core.threads import Thread
@@ -332,3 +332,83 @@ async def test_a_thread_that_ends_while_code_is_loaded_that_fails_is_forgotten_t
     stage.cells.gate.set()
     await stage.settle()
     assert not stage.cells.owners
+
+
+# --- what may not go on
+
+
+def starting(stage: Stage) -> asyncio.Event:
+    """What is loaded from now on is not ready before this is set."""
+    stage.cells.gate = asyncio.Event()
+    return stage.cells.gate
+
+
+async def test_what_was_taken_away_ends_a_cell_that_retires_already_and_the_one_that_was_to_come(
+    stage: Stage,
+) -> None:
+    thread = await opened(stage)
+    stage.driver.pulse.run(0.0)
+    save(stage, thread, "v2")
+    await stage.settle()
+    old, stale = stage.cells.cells
+    stage.driver.pulse.process(b"1", lambda: None)
+    thread.renewal.renew(must=True)
+    await stage.pass_time(LEAVE)
+    assert (old.why is not None, stale.why is not None, stale.produced) == (True, True, 0)
+    assert (len(stage.cells.cells), thread.restarts, thread.code) == (3, 0, "v2")
+    assert [pending.call for pending in stage.cell.calls] == [Process(b"1")]
+
+
+async def test_what_was_taken_away_ends_a_cell_in_time_however_slowly_the_next_one_loads(
+    stage: Stage,
+) -> None:
+    thread = await opened(stage)
+    old = stage.cell
+    stage.driver.pulse.run(0.0)
+    loaded = starting(stage)
+    thread.renewal.renew(must=True)
+    await stage.pass_time(LEAVE - 0.5)
+    assert old.why is None
+    await stage.pass_time(0.5)
+    assert old.why is not None
+    loaded.set()
+    await stage.pass_time(1.0)
+    assert (thread.cell is stage.cell, len(stage.cells.cells)) == (True, 2)
+
+
+async def test_what_was_loading_when_something_was_taken_away_makes_no_call(stage: Stage) -> None:
+    thread = await opened(stage)
+    old = stage.cell
+    stage.driver.pulse.run(0.0)
+    loaded = starting(stage)
+    save(stage, thread, "v2")
+    await stage.settle()
+    thread.renewal.renew(must=True)
+    await stage.pass_time(LEAVE)
+    stage.driver.pulse.process(b"1", lambda: None)
+    loaded.set()
+    await stage.pass_time(5.0)
+    _, stale, last, *_ = stage.cells.cells
+    assert (old.why is not None, stale.why is not None, stale.produced) == (True, True, 0)
+    assert (thread.cell is last, last.why, thread.code, thread.restarts) == (True, None, "v2", 1)
+    assert [pending.call for pending in last.calls] == [Process(b"1")]
+
+
+async def test_what_was_taken_away_and_given_back_before_it_mattered_ends_nothing(stage: Stage) -> None:
+    thread = await opened(stage)
+    thread.renewal.renew(must=True)
+    await stage.pass_time(2 * LEAVE)
+    assert (thread.cell is stage.cells.cells[0], thread.restarts, len(stage.timers)) == (True, 0, 0)
+
+
+async def test_nobody_is_told_that_a_version_runs_on_which_is_ended(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    thread = await opened(stage)
+    stage.cells.file = stage.version("broken", fault=stage.died)
+    thread.renewal.renew(must=True)
+    await stage.settle()
+    assert stage.cells.cells[0].why is not None
+    assert "may not run on, the new one cannot be loaded" in caplog.text
+    assert "runs on," not in caplog.text
+    thread.close()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cocaine_sdk.errors import MalformedUri
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.keys import subscription_key
-from cocaine_sdk.redaction import Scrub, redacted, redacted_within
+from cocaine_sdk.redaction import LONGEST, Scrub, redacted, redacted_within
 from cocaine_sdk.uri import parse
 
 SHOWN = {
@@ -124,3 +124,46 @@ def test_a_subscription_key_holds_nothing_of_the_uri_but_its_digest() -> None:
 
 def test_a_word_past_all_measure_shows_no_more_than_its_scheme() -> None:
     assert redacted_within("see x://u:" + "p" * 10_000 + "@h/ there") == "see x://*** there"
+
+
+MANY = 1_000_000
+"""At which, and at a quarter of which, anything that grows with the square of it takes minutes or hours."""
+
+
+@pytest.mark.parametrize("sign", [":", "%3a", "{secret:", "?:", "&a=b://:"])
+def test_passwords_are_looked_for_in_time_that_grows_with_the_text(sign: str) -> None:
+    assert Scrub.of("python:///a?x=" + sign * (MANY // 4 // len(sign)) + "&y=1") is None
+
+
+def test_of_an_option_all_is_hidden_from_its_first_colon_to_its_last_at() -> None:
+    assert redacted("x://h/?a=b:c:d%40e:f%40g:h&b=c:d%40") == "x://h/?a=b:***%40g:h&b=c:***%40"
+
+
+def test_of_a_text_longer_than_any_uri_the_scheme_alone_is_shown() -> None:
+    assert redacted("python:///a?x=" + ":" * MANY) == "python://***"
+    assert redacted(":" * MANY) == redacted("a" * MANY) == "***"
+    assert redacted("x://" + "a" * (LONGEST - 4)) == "x://" + "a" * (LONGEST - 4)
+
+
+def test_a_malformed_uri_past_all_measure_is_told_of_by_its_scheme() -> None:
+    with pytest.raises(MalformedUri, match=r"'python://\*\*\*': it is longer than 4096 characters"):
+        parse("python:///a?x=" + ":" * MANY)
+
+
+def test_a_long_password_is_scrubbed_in_time_that_grows_with_the_text() -> None:
+    scrub = Scrub(["a" * (MANY // 2) + "b", "c" * MANY])
+    assert scrub.text("x" * 300 + "a" * (MANY // 2) + "b!") == "x" * 300 + "***!"
+    assert scrub.text("x" * MANY) == "x" * MANY
+
+
+def test_a_long_password_that_was_cut_off_is_scrubbed_too() -> None:
+    password = "".join(f"{number}." for number in range(500))
+    scrub = Scrub([password])
+    for length in (4, 255, 256, 257, len(password) - 1):
+        assert scrub.text("x" * 300 + password[:length]) == "x" * 300 + "***"
+
+
+def test_what_is_almost_a_reference_is_a_password() -> None:
+    assert redacted("mysql://app4{Secret:hunter2}@h/") == "mysql://app4{Secret:***@h/"
+    assert redacted("mysql://{SECRET:hunter2}@h/") == "mysql://{SECRET:***@h/"
+    assert redacted("mysql://app{secret:db}@h/") == "mysql://app{secret:db}@h/"

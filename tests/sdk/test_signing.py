@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cocaine_sdk.errors import BadKey, LockedKey
+from cocaine_sdk.keyfiles import read_public
 from cocaine_sdk.signing import KINDS, PrivateKey, PublicKey
 
 ALL = ("sha256", "sha384", "sha512", "sha1")
@@ -298,3 +301,12 @@ def flipped(data: bytes, place: int) -> bytes:
     changed = bytearray(data)
     changed[place // 8] ^= 1 << place % 8
     return bytes(changed)
+
+
+@pytest.mark.parametrize("read", [PrivateKey.load, lambda path: PublicKey.parse(read_public(path))])
+def test_a_pipe_is_no_key_and_nobody_waits_for_its_writer(
+    tmp_path: Path, read: Callable[[Path], object]
+) -> None:
+    os.mkfifo(tmp_path / "key", 0o600)
+    with pytest.raises(BadKey, match="it is no regular file"):
+        read(tmp_path / "key")

@@ -16,10 +16,10 @@ from cocained.cells.channel import Channel
 from cocained.cells.conversation import Conversation
 from cocained.cells.frames import Exited
 from cocained.cells.standing import Standing
-from cocained.cells.turns import Turns
 from cocained.cells.verdicts import cause, hostile
 from cocained.core.contracts import Owner, Usage
 from cocained.core.timers import Timers
+from cocained.core.turns import Turns
 
 _PROCESS_CPU = 2
 """Of the numbers by which the kernel tells the clocks of one process apart."""

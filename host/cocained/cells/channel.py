@@ -10,7 +10,7 @@ from collections.abc import Callable
 from time import perf_counter
 
 from cocained.cells.frames import FrameTooLarge, Splitter
-from cocained.cells.turns import BURST, SHARE, Turns
+from cocained.core.turns import BURST, SHARE, Turns
 
 CHUNK = 1 << 16
 """Bytes read in a turn: no cell gets more of the loop than this at a time."""
@@ -63,6 +63,11 @@ class Channel:
             self._gathering = True
             self._loop.call_soon(self._flush)
             self._send()
+
+    @property
+    def is_handing(self) -> bool:
+        """Whether a descriptor waits here until there is room for it."""
+        return bool(self._along)
 
     def close(self) -> None:
         if not self._open:
@@ -151,7 +156,8 @@ class Channel:
         if place:
             sent = self._sock.send(self._out[:place])
         else:
-            sent = socket.send_fds(self._sock, [self._out], [descriptor])
+            next_one = self._along[1][0] if len(self._along) > 1 else len(self._out)
+            sent = socket.send_fds(self._sock, [self._out[:next_one]], [descriptor])
             self._along.popleft()
             os.close(descriptor)
         self._along = deque((place - sent, descriptor) for place, descriptor in self._along)

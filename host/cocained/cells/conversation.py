@@ -67,6 +67,10 @@ class Line(Protocol):
     def write(self, frame: bytes, descriptor: int | None = None) -> None:
         """`descriptor` goes along, and is closed on our side. After `close` nothing is sent."""
 
+    @property
+    def is_handing(self) -> bool:
+        """Whether a descriptor has not gone to the other side yet."""
+
     def close(self) -> None:
         """Nothing more is heard."""
 
@@ -163,7 +167,7 @@ class Conversation(ABC):
         try:
             message = _decoder.decode(frame)
         except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-            self.condemn(hostile(f"a frame that is none: {error}"))
+            self.condemn(self._scrubbed(hostile(f"a frame that is none: {error}")))
             return
         match message:
             case Produced(event=event):
@@ -176,6 +180,8 @@ class Conversation(ABC):
                 self._answer(message)
             case Logged(level=level, message=words):
                 self._said(level, words)
+            case _ if self._line.is_handing:  # descriptors would pile up here
+                self.condemn(hostile("a question before the answer to another was read"))
             case _:
                 running = self._sent[0].call if self._sent else None
                 self.questions.put(message, running, self._deadline - self._clock.monotonic())
@@ -184,14 +190,17 @@ class Conversation(ABC):
         self._line.write(frame, descriptor)
 
     def _read_failure(self, said: Failure) -> Failure:
-        reason = events.read_failure(said)
+        return self._scrubbed(events.read_failure(said))
+
+    def _scrubbed(self, reason: Failure) -> Failure:
+        """What tells of the cell's own words."""
         return reason if self.scrub is None else reason.scrubbed(self.scrub)
 
     def _produced(self, event: bytes) -> None:
         try:
             fields: EventFields = events.read(event)
         except events.HostileEvent as error:
-            self.condemn(hostile(str(error)))
+            self.condemn(self._scrubbed(hostile(str(error))))
             return
         self.produced += 1
         self._answer(fields)

@@ -9,12 +9,14 @@ import msgspec
 
 MAX_BODY = (1 << 20) - (1 << 16)
 """Bytes of a body, whichever way it goes: what a frame holds, less room for URL and headers."""
-MAX_URL = 4096
-"""Characters."""
 MAX_HEADERS = 16 << 10
-"""Characters of all headers, names and values."""
+"""Bytes of all headers, names and values."""
+MAX_URL = 2048
+"""Characters of a URL that a source asks for, or wants."""
 MAX_WANTS = 64
 """Elements of each kind that a source may want."""
+MAX_WANTED = 16 << 10
+"""Characters of all that it wants."""
 MAX_ENV = 16 << 10
 """Bytes of all variables of one source, names and values."""
 
@@ -59,6 +61,18 @@ class Want(msgspec.Struct, frozen=True, tag="want"):
     connect: tuple[str, ...] = ()
     fetch: tuple[str, ...] = ()
     env: tuple[str, ...] = ()
+
+    @property
+    def excess(self) -> str:
+        """What is more than a source may want, in a sentence; empty where nothing is. Nothing of it is parsed."""
+        kinds = (self.read, self.connect, self.fetch, self.env)
+        if max(map(len, kinds)) > MAX_WANTS:
+            return f"wants has more than {MAX_WANTS} elements of a kind"
+        if any(len(url) > MAX_URL for url in self.fetch):
+            return f"wants has a URL of more than {MAX_URL} characters"
+        if sum(len(text) for kind in kinds for text in kind) > MAX_WANTED:
+            return f"wants has more than {MAX_WANTED} characters"
+        return ""
 
 
 # --- host → cell ---------------------------------------------------------------------------------------------

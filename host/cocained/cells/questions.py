@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from cocaine_sdk.failure import Failure
 from cocained.cells.frames import Call, FrameTooLarge, Load, StoreCall, encode
-from cocained.cells.outside import ReachCall, Want
+from cocained.cells.outside import ReachCall, Unreached, Want
 from cocained.cells.reaching import Answered, Reaching
 from cocained.cells.verdicts import hostile
 from cocained.core.contracts import Owner
@@ -72,4 +72,8 @@ class Questions:
             self.reaching.begin(call, left, self._answer_reach)
 
     def _answer_reach(self, answered: Answered) -> None:
-        self._reply(encode(answered.frame), answered.descriptor)
+        try:
+            frame = encode(answered.frame)
+        except FrameTooLarge:
+            frame = encode(Unreached("what came is more than a source can be handed"))
+        self._reply(frame, answered.descriptor)

@@ -8,16 +8,15 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from cocaine_sdk.errors import Forbidden, Unreachable
 from cocaine_sdk.redaction import Scrub
 from cocained.cells.outside import (
     MAX_BODY,
-    MAX_ENV,
     MAX_HEADERS,
-    MAX_WANTS,
+    MAX_URL,
     Agreed,
     Connect,
     Fetched,
@@ -30,10 +29,9 @@ from cocained.cells.outside import (
     Unreached,
     Want,
 )
-from cocained.core.contracts import Outreach
+from cocained.cells.reachable import Outside
 from cocained.core.grants import elements
 from cocained.core.grants.elements import Place
-from cocained.core.grants.grants import Grants
 from cocained.core.grants.reach import Kind, Reach
 from cocained.outreach import orders
 from cocained.outreach.urls import BadUrl, Url
@@ -44,6 +42,8 @@ LEAST = 0.001
 """Seconds that anything has."""
 MARGIN, MOST_MARGIN = 0.1, 0.25
 """Part of a call's time, and seconds, that are left for its source to hear that something took too long."""
+LONGEST_WAIT = 60.0
+"""Seconds that one thing may take, however long the call has."""
 LONGEST = 300
 """Characters of what a source asks for that it is told again."""
 
@@ -61,41 +61,6 @@ class Witness(Protocol):
         """`element`: what of a `[[grant]]` would give it; empty where nothing would."""
 
 
-class Outside:
-    """What there is outside of all cells, and how it is reached."""
-
-    def __init__(
-        self,
-        grants: Grants,
-        files: Outreach,
-        network: Outreach,
-        environment: Mapping[str, str],
-        private: tuple[str, ...],
-    ) -> None:
-        """`private`: networks that names may lead to, though they are not public."""
-        self.grants = grants
-        self.files = files
-        self.network = network
-        self.private = private
-        self.counts = {"files": 0, "connections": 0, "fetches": 0, "denied": 0}
-        self._environment = environment
-
-    def env(self, reach: Reach) -> dict[str, str | None]:
-        """The granted variables, None where one is not set. What is past all measure is left out, and said so."""
-        found: dict[str, str | None] = {}
-        left = MAX_ENV
-        for name in reach.env:
-            value = self._environment.get(name)
-            left -= len(name) + len((value or "").encode(errors="replace"))
-            if left < 0:
-                log.warning(
-                    "env: %s is not given to sources: together they get at most %d bytes", name, MAX_ENV
-                )
-                break
-            found[name] = None if value is None else value.encode(errors="replace").decode()
-        return found
-
-
 class Reaching:
     """One cell's questions, one at a time."""
 
@@ -105,6 +70,8 @@ class Reaching:
         """`receives`: whether the cell can be handed descriptors. `scrub` hides the URI's secrets in what is noted."""
         self.wants: Reach | None = None
         """What the source has said that it wants; None where it has said nothing."""
+        self._narrowed: tuple[Reach, Reach] | None = None
+        """What was granted, and what `wants` leaves of that, until the grants change."""
         self._uri = uri
         self._outside = outside
         self._receives = receives
@@ -119,7 +86,7 @@ class Reaching:
 
     def begin(self, call: ReachCall, left: float, answer: Callable[[Answered], None]) -> None:
         """Answer one question, in a call that has so many seconds left."""
-        allowed = max(left - min(left * MARGIN, MOST_MARGIN), LEAST)
+        allowed = min(max(left - min(left * MARGIN, MOST_MARGIN), LEAST), LONGEST_WAIT)
         self._answering = asyncio.ensure_future(self._answer(call, allowed, answer))
 
     def end(self) -> None:
@@ -172,7 +139,8 @@ class Reaching:
         if not self._receives:
             return _too_early(f"open({_short(path)})")
         order = orders.Open(path=path, roots=reach.read, timeout=left)
-        descriptor = await self._outside.files.open(order)
+        async with self._outside.shares.turn(self._uri):
+            descriptor = await self._outside.files.open(order)
         self._outside.counts["files"] += 1
         return Answered(Opened(), descriptor)
 
@@ -188,12 +156,15 @@ class Reaching:
         if not self._receives:
             return _too_early(f"connect({_short(place.host)}, {port})")
         order = orders.Connect(host=place.host, port=port, private=self._outside.private, timeout=left)
-        descriptor = await self._outside.network.connect(order)
+        async with self._outside.shares.turn(self._uri):
+            descriptor = await self._outside.network.connect(order)
         self._outside.counts["connections"] += 1
         return Answered(Opened(), descriptor)
 
     async def _fetch(self, call: FetchUrl, left: float) -> Answered:
         try:
+            if len(call.url) > MAX_URL:
+                raise BadUrl(f"it is longer than {MAX_URL} characters")
             url = Url.of(call.url)
         except BadUrl as error:
             return _meaningless(f"fetch({_short(call.url)})", error)
@@ -213,11 +184,10 @@ class Reaching:
             most=MAX_BODY,
             timeout=left,
         )
-        got = await self._outside.network.fetch(order)
-        if sum(len(name) + len(value) for name, value in got.headers) > MAX_HEADERS:
-            raise Unreachable(
-                f"{url.authority}: its response has more than {MAX_HEADERS} characters of headers"
-            )
+        async with self._outside.shares.turn(self._uri):
+            got = await self._outside.network.fetch(order)
+        if sum(len(name.encode()) + len(value.encode()) for name, value in got.headers) > MAX_HEADERS:
+            raise Unreachable(f"{url.authority}: its response has more than {MAX_HEADERS} bytes of headers")
         self._outside.counts["fetches"] += 1
         return Answered(Fetched(got.status, got.url, got.headers, got.body))
 
@@ -233,8 +203,8 @@ class Reaching:
     def _want(self, want: Want) -> Answered:
         if self.wants is not None:
             return Answered(Unreached("the source has said what it wants already"))
-        if max(map(len, (want.read, want.connect, want.fetch, want.env))) > MAX_WANTS:
-            return Answered(Unreached(f"wants has more than {MAX_WANTS} elements of a kind"))
+        if want.excess:
+            return Answered(Unreached(want.excess))
         try:
             self.wants = Reach.parse(want.read, want.connect, want.fetch, want.env)
         except ValueError as error:
@@ -250,7 +220,12 @@ class Reaching:
 
     @property
     def _reach(self) -> Reach:
-        return self._granted if self.wants is None else self._granted.within(self.wants)
+        granted = self._granted
+        if self.wants is None:
+            return granted
+        if self._narrowed is None or self._narrowed[0] is not granted:
+            self._narrowed = granted, granted.within(self.wants)
+        return self._narrowed[1]
 
     def _note(self, kind: Kind, what: str, element: str) -> None:
         self._outside.counts["denied"] += 1

@@ -24,12 +24,12 @@ from cocained.cells.shared.process import SharedProcess
 from cocained.cells.shared.seat import Seat
 from cocained.cells.spare import Born, Spare
 from cocained.cells.standing import Standing
-from cocained.cells.turns import Turns
 from cocained.cells.zygote import Zygote
 from cocained.core.backoff import Backoff
 from cocained.core.contracts import Owner
 from cocained.core.limits import Allowance, Kind
 from cocained.core.timers import Timers
+from cocained.core.turns import Turns
 
 log = logging.getLogger(__name__)
 P = TypeVar("P", Cell, SharedProcess)

@@ -25,9 +25,8 @@ class Standing:
         self._used = Budget()
 
     def charge(self, seconds: float, now: float) -> None:
-        """It has used so much processor time."""
-        if self._wait(now) < LONGEST:
-            self._used.spend(seconds, SHARE, now)
+        """It has used so much processor time since this was said last."""
+        self._used.spend_meanwhile(seconds if self._wait(now) < LONGEST else 0.0, SHARE, now)
 
     def is_greedy(self, now: float) -> bool:
         return self._wait(now) > 0

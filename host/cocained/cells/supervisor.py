@@ -21,17 +21,18 @@ from cocained.cells.conversation import Conversation
 from cocained.cells.frames import Confinement, Limits, Load, Loaded
 from cocained.cells.freshness import Freshness, Place, digest
 from cocained.cells.meter import Meter
-from cocained.cells.reaching import Outside, Reaching
+from cocained.cells.reachable import Outside
+from cocained.cells.reaching import Reaching
 from cocained.cells.remote.remote import Remote
 from cocained.cells.scheme import Scheme
 from cocained.cells.standing import Standings
-from cocained.cells.turns import Turns
 from cocained.core.contracts import Answer, LiveCell, LoadFailed, Owner, Pending
 from cocained.core.grants.grants import NOTHING
 from cocained.core.grants.reach import Reach
 from cocained.core.limits import Allowances
 from cocained.core.secrets import Resolved, Secrets
 from cocained.core.timers import Timers
+from cocained.core.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,7 @@ class Supervisor:
         confinement: Confinement,
         allowances: Allowances,
         most: int,
+        turns: Turns,
         timers: Timers,
         clock: Clock,
     ) -> None:
@@ -71,7 +73,6 @@ class Supervisor:
         self._starting = 0
         """Cells that are to live, and do not yet."""
         self._turns = asyncio.Semaphore(2 * (os.cpu_count() or 1))
-        turns = Turns()
         self.schemes = {name: Scheme(name, plugins, confinement, timers, clock, turns) for name in schemes}
         if not plugins.is_dir():
             log.warning("the folder %s, in which sources' files are looked for, is not there", plugins)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 import platformdirs
 
-from cocained.config import grants, limits, remote
+from cocained.config import remote
 from cocained.config.config import Config
 from cocained.config.settings import ConfigError, Settings, command_line, read_file
+from cocained.core import limits
+from cocained.core.grants import grants
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,8 @@ class Origin:
         """The configuration as it is asked for now. Raises `ConfigError`."""
         settings = read_file(Config, self.file) if self.file else Settings()
         config = (settings | self.given).build(Config)
-        _refuse_twins(config)
-        remote.check(config.remote)
-        grants.check(config.grant)
-        limits.check(config.limit)
+        if problems := list(_problems(config)):
+            raise ConfigError("\n".join(problems))
         if config.storage:
             return config
         return msgspec.structs.replace(config, storage=_storage(config, self.environment))
@@ -52,25 +52,25 @@ class Origin:
 def check(path: Path) -> str:
     """What `cocained check-config FILE` says of a good file. Raises `ConfigError` with all that is wrong."""
     settings = read_file(Config, path)
-    try:
-        config = settings.build(Config)
-        _refuse_twins(config)
-        remote.check(config.remote)
-        grants.check(config.grant)
-        limits.check(config.limit)
-    except ConfigError as error:
-        raise ConfigError(f"{path}: {error}") from None
+    if problems := list(_problems(settings.build(Config))):
+        raise ConfigError("\n".join(f"{path}: {problem}" for problem in problems))
     return f"{path}: good; it sets {', '.join(settings.keys) or 'nothing'}"
 
 
-def _refuse_twins(config: Config) -> None:
-    """Two sockets cannot have one address. Raises `ConfigError`."""
+def _problems(config: Config) -> Iterator[str]:
+    """All that no type of a key can say, a line for each."""
+    yield from _twins(config)
+    yield from remote.faults(config.remote)
+    yield from grants.faults(config.grant)
+    yield from limits.faults(config.limit)
+
+
+def _twins(config: Config) -> Iterator[str]:
+    """Two sockets cannot have one address."""
     for endpoint, count in Counter(config.endpoints + config.export).items():
         if count > 1:
             where = [name for name in ("endpoints", "export") if endpoint in getattr(config, name)]
-            raise ConfigError(
-                f"{endpoint} is given {count} times, in {' and '.join(where)}: each needs an address of its own"
-            )
+            yield f"{endpoint} is given {count} times, in {' and '.join(where)}: each needs an address of its own"
 
 
 def _storage(config: Config, environment: Mapping[str, str]) -> str:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cocained.config.settings import ConfigError
 from cocained.config.tables import RemoteConfig
 from cocained.outreach import addresses
 from cocained.outreach.urls import BadUrl, Url
 
 
-def check(config: RemoteConfig) -> None:
-    """Raises `ConfigError`, with a line for each value that is wrong."""
-    problems = [*_origins(config), *_networks(config)]
-    if problems:
-        raise ConfigError("\n".join(problems))
+def faults(config: RemoteConfig) -> Iterator[str]:
+    """A sentence for each value that is wrong."""
+    yield from _origins(config)
+    yield from _networks(config)
 
 
 def _origins(config: RemoteConfig) -> Iterator[str]:

@@ -71,7 +71,7 @@ class CurveConfig(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RemoteConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """The table `[remote]`: code of sources from other hosts (security.md, Remote code)."""
+    """The table `[remote]`: code of sources from other hosts (operations.md, Remote code)."""
 
     origins: Annotated[
         tuple[str, ...],
@@ -97,7 +97,7 @@ class RemoteConfig(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GrantConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """One `[[grant]]`: what sources may reach outside of their cells (security.md, Grants)."""
+    """One `[[grant]]`: what sources may reach outside of their cells (configuration.md, Grants)."""
 
     source: Source
     read: Annotated[

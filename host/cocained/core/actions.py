@@ -1,4 +1,4 @@
-"""The daemon's answer to each action (protocol.md, section 2)."""
+"""The daemon's answer to each action (protocol.md, Requests)."""
 
 from __future__ import annotations
 

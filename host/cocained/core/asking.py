@@ -6,11 +6,22 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
+from cocaine_sdk.failure import Failure
 from cocained.cells.frames import Call, Process
 from cocained.core.contracts import Answer, Pending, Refused
 from cocained.core.refusals import over
 from cocained.core.threads import Thread
 from cocained.core.timers import Timer, Timers
+
+
+class _Refused(Pending):
+    """What its source is not asked, as the answer is known before."""
+
+    __slots__ = ("why",)
+
+    def __init__(self, answer: Callable[[Answer], None], why: Failure) -> None:
+        super().__init__(Process(b""), 0.0, answer)
+        self.why = why
 
 
 class Asking:
@@ -39,6 +50,19 @@ class Asking:
                 answered(pending, said)
 
         pending = Pending(call, self._timeout, answer)
+        self._put(pending)
+
+    def refuse(self, why: Failure, answered: Callable[[Pending, Answer], None]) -> None:
+        """Data that the source is not handed: `answered` hears of that in its turn, when it may be published."""
+
+        def answer(said: Answer) -> None:
+            pending.answer = over
+            answered(pending, said)
+
+        pending = _Refused(answer, why)
+        self._put(pending)
+
+    def _put(self, pending: Pending) -> None:
         if self._deferred or self._must_wait(pending):
             self._deferred.append(pending)
         else:
@@ -68,7 +92,10 @@ class Asking:
 
     def _make(self, pending: Pending) -> None:
         self._count(pending, 1)
-        self._thread.call(pending)
+        if isinstance(pending, _Refused):
+            pending.answer(pending.why)
+        else:
+            self._thread.call(pending)
 
     def _count(self, pending: Pending, number: int) -> None:
         if type(pending.call) is Process:

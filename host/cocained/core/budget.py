@@ -12,11 +12,17 @@ class Budget:
     def __init__(self) -> None:
         self._spent = 0.0
         """What time has not paid off yet."""
-        self._seen = 0.0
+        self._seen: float | None = None
+        """When anything was spent last."""
 
     def spend(self, amount: float, rate: float, now: float) -> None:
-        """Below 0: what was spent too much is given back."""
+        """At this moment. Below 0: what was spent too much is given back."""
         self._spent = max(0.0, self._left(rate, now) + amount)
+        self._seen = now
+
+    def spend_meanwhile(self, amount: float, rate: float, now: float) -> None:
+        """In the time since anything was spent last, which has paid for some of it already."""
+        self._spent = max(0.0, self._spent + amount - self._paid(rate, now))
         self._seen = now
 
     def wait(self, amount: float, rate: float, burst: float, now: float) -> float:
@@ -24,4 +30,7 @@ class Budget:
         return max(0.0, (self._left(rate, now) + amount - burst) / rate)
 
     def _left(self, rate: float, now: float) -> float:
-        return max(0.0, self._spent - (now - self._seen) * rate)
+        return max(0.0, self._spent - self._paid(rate, now))
+
+    def _paid(self, rate: float, now: float) -> float:
+        return 0.0 if self._seen is None else (now - self._seen) * rate

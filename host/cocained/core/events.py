@@ -75,7 +75,7 @@ class Events:
         self._publisher.publish(key, now, event.fields)
 
     def emit_failure(self, key: str, failure: Failure, code: str = "") -> None:
-        """A run that failed publishes the field `error` (protocol.md, section 3)."""
+        """A run that failed publishes the field `error` (protocol.md, Events)."""
         self._complaints.failed(key, self._uris.get(key, ""), failure, self._clock.monotonic())
         sentence = msgspec.json.encode(failure.sentence())
         self._keep(key, EventFields({"error": Raw(sentence)}, b'{"error":' + sentence + b"}"), code)

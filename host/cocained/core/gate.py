@@ -46,7 +46,7 @@ class Gate:
     def call(self, pending: Pending, thread: Gated) -> None:
         """Make a call after those before it, or keep it until there is a cell."""
         self._pace.cap(pending)
-        cell = thread.ready_cell
+        cell = _living(thread)
         if cell is not None and self._pace.is_free and not self.waiting:
             cell.send(pending)
         else:
@@ -64,7 +64,7 @@ class Gate:
     def go_on(self, thread: Gated) -> None:
         """Send what may go."""
         self._forget_timer()
-        while self.waiting and (cell := thread.ready_cell) is not None:
+        while self.waiting and (cell := _living(thread)) is not None:
             if self._pace.is_free:
                 cell.send(self.waiting.popleft())
             elif self._alone is not None or not self._may_go(thread):
@@ -107,3 +107,9 @@ class Gate:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def _living(thread: Gated) -> LiveCell | None:
+    """One on its end would answer with that: what comes while it dies waits for the next."""
+    cell = thread.ready_cell
+    return cell if cell is not None and cell.why is None else None

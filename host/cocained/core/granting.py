@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from cocained.core.engines import Engines
-from cocained.core.grants.grants import Grants
-
-if TYPE_CHECKING:
-    from cocained.config.tables import GrantConfig
+from cocained.core.grants.grants import Grant, Grants
 
 
 class Granting:
@@ -21,16 +17,16 @@ class Granting:
         self._engines = engines
         self._let_read = let_read
 
-    def take(self, rows: Iterable[GrantConfig]) -> None:
+    def take(self, rows: Iterable[Grant]) -> None:
         """From now on these grants are in force, and no others."""
         before = {uri: self._grants.of(uri) for uri in self._engines.engines}
         self._grants.replace(rows)
         self._let_read(self._grants.everything.read)
         for uri, engine in list(self._engines.engines.items()):
             now = self._grants.of(uri)
-            if now == before[uri]:
-                continue
             less = not now.includes(before[uri])
+            if not less and before[uri].includes(now):
+                continue
             for thread in list(engine.threads.values()):
                 if thread.code or thread.cell is None:  # the source of a plugin reaches nothing
                     thread.renewal.renew(must=less)

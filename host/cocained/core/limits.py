@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import unquote
 
 from cocained.core.patterns import Parts, Pattern
-
-if TYPE_CHECKING:
-    from cocained.config.tables import LimitConfig
 
 MOST_KNOWN = 10_000
 """Sources whose allowance is remembered."""
@@ -29,6 +26,23 @@ class Kind(StrEnum):
     TIMEOUT = "timeout"
     EVENTS = "events"
     STORE = "store"
+
+
+class Limit(Protocol):
+    """One `[[limit]]`, as the configuration has it. None: it says nothing of that."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def memory(self) -> int | None: ...
+    @property
+    def cpu(self) -> float | None: ...
+    @property
+    def timeout(self) -> float | None: ...
+    @property
+    def events(self) -> float | None: ...
+    @property
+    def store(self) -> int | None: ...
 
 
 class Allowance(NamedTuple):
@@ -67,12 +81,12 @@ class _Row(NamedTuple):
 class Allowances:
     """The limits in force. What a source may take is asked for anew at each use."""
 
-    def __init__(self, memory: int = MEMORY, store: int = STORE, rows: Iterable[LimitConfig] = ()) -> None:
+    def __init__(self, memory: int = MEMORY, store: int = STORE, rows: Iterable[Limit] = ()) -> None:
         """Of rows that `faults` has nothing to say of."""
         self._known: dict[str, Allowance] = {}
         self.replace(memory, store, rows)
 
-    def replace(self, memory: int, store: int, rows: Iterable[LimitConfig]) -> None:
+    def replace(self, memory: int, store: int, rows: Iterable[Limit]) -> None:
         """From now on these are in force. `memory` and `store`: bytes, for the sources of which no row says more."""
         self._all = Allowance(memory, store)
         self._rows = tuple(_Row(Pattern(row.source), row.source, _values(row)) for row in rows)
@@ -88,17 +102,17 @@ class Allowances:
         return allowance
 
     def _found(self, uri: str) -> Allowance:
-        readings = tuple(_readings(uri))
+        readings = [parts for parts in map(Parts.of, _readings(uri)) if parts is not None]
         values: dict[Kind, Any] = {}
         said_by: dict[Kind, str] = {}
         for row in self._rows:
-            if any(row.pattern.matches(reading) for reading in readings):
+            if any(map(row.pattern.fits, readings)):
                 values |= row.values
                 said_by |= dict.fromkeys(row.values, row.source)
         return self._all._replace(**values, said_by=said_by)
 
 
-def faults(rows: Iterable[LimitConfig]) -> Iterator[str]:
+def faults(rows: Iterable[Limit]) -> Iterator[str]:
     """What is wrong with limits, a sentence for each."""
     for number, row in enumerate(rows, 1):
         try:
@@ -109,7 +123,7 @@ def faults(rows: Iterable[LimitConfig]) -> Iterator[str]:
             yield f"limit[{number}]: it limits nothing; give it one of {', '.join(Kind)}"
 
 
-def _values(row: LimitConfig) -> dict[Kind, Any]:
+def _values(row: Limit) -> dict[Kind, Any]:
     values = ((kind, getattr(row, kind)) for kind in Kind)
     return {kind: value for kind, value in values if value is not None}
 

@@ -26,6 +26,8 @@ class Pace:
         self._processor = Budget()
         self._counted = 0.0
         """Seconds of processor time that are in the budget."""
+        self._was_free = self.is_free
+        """Whether it was, by the limits before."""
 
     @property
     def allowance(self) -> Allowance:
@@ -51,12 +53,14 @@ class Pace:
             return 0.0
         used, self._counted = spent - self._counted, spent
         now = self._timers.now()
-        self._processor.spend(max(0.0, used), share, now)
+        self._processor.spend_meanwhile(max(0.0, used), share, now)
         return self._processor.wait(0.0, share, min(CPU_BURST, share * CPU_PERIOD), now)
 
     def begin_anew(self, spent: float) -> None:
-        """The limits have changed: what was used before is not looked at again."""
-        self._counted = spent
+        """The limits have changed: what was used before there was a share is not looked at."""
+        if self._was_free:
+            self._counted = spent
+        self._was_free = self.is_free
 
     def share_spent(self, seconds: float) -> Failure:
         """Of a call that is not made."""

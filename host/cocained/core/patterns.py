@@ -1,4 +1,4 @@
-"""Which source URIs a secret may be put into: patterns of URIs, matched part by part.
+"""Patterns of source URIs, by which secrets, grants, permits and limits are for some sources: matched part by part.
 
 A `*` stands for anything within its part: it crosses neither `@` nor `/`, `?` or `#` before the path, so that no other
 host can be made to look like the one that was meant; and it crosses no `#`, behind which options may name a proxy.
@@ -18,7 +18,7 @@ _PARTS = re.compile(
     r"(?P<host>\[[^\[\]/?#@\\]*\]|[^:/?#@\\\[\]]*)(?::(?P<port>[^/?#@\\\[\]]*))?"
     r"(?P<path>[/?][^#]*)?(?:\#(?P<fragment>.*))?"
 )
-_STRAY = re.compile(rf"([a-z][a-z0-9+.-]*://[^/?#@]*:)@({REFERENCE.pattern}@)")
+_STRAY = re.compile(rf"\A([a-z][a-z0-9+.-]*://[^/?#@]*:)@({REFERENCE.pattern}@)")
 _NAME = re.compile(r"[A-Za-z0-9._-]*")
 """What a `*` in a host stands for: letters that every plugin reads alike."""
 _OPEN = frozenset(("", "."))

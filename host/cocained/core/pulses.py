@@ -157,17 +157,15 @@ class TaskPulse:
         if self._stopped:
             return
         due = self.clock.monotonic()
-        if len(data) > MAX_DATA:
-            self._thread.pace.count_event()
-            self._emit(due, due, _too_large(len(data)))
-            self._alarms.soon(then)
-            return
 
         def processed(pending: Pending, answer: Answer) -> None:
             self._emit(due, pending.began, answer)
             self._call_back(pending, then)
 
-        self._asking.ask(Process(data), processed)
+        if len(data) > MAX_DATA:
+            self._asking.refuse(_too_large(len(data)), processed)
+        else:
+            self._asking.ask(Process(data), processed)
 
     def reschedule(self, answer: Callable[[float | None], None]) -> None:
         def rescheduled(pending: Pending, said: Answer) -> None:

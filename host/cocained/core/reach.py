@@ -33,8 +33,9 @@ class Reach:
             raise error
 
     def within(self, permit: Permit | None, request: Request, serve: Serve) -> Serve:
-        """The same for the targets that the permit covers; `AccessDenied` for the others, each for itself."""
-        if permit is None or permit.is_everywhere:
+        """The same for the targets that the permit covers, as long as it holds; `AccessDenied` for the others, each for
+        itself."""
+        if permit is None:
             return serve
         limited = permit
 
@@ -46,10 +47,12 @@ class Reach:
     def _covered(self, permit: Permit, request: Request, target: str) -> str:
         """The target, by the very name that was checked."""
         try:
+            self._admission.check_holds(permit, request.token)  # targets before this one may have taken long
+            if permit.is_everywhere:
+                return target
             if "://" not in target:
                 uri = self._events.uri_of(target)
-                if uri is not None:  # else it is nobody's
-                    permit.check_source(uri)
+                permit.check_source(uri or "")  # what is nobody's yet may be another source's a moment later
                 return target
             uri = self._meant(request, target)
             permit.check_source(uri)

@@ -8,6 +8,7 @@ What does not load, or cannot do what the thread's tasks need, is told of, and t
                        └──no room──► POSTPONED ──5 s, or saved──► LOADING
 
 A save that comes too early, in LOADING, in RETIRING or while the thread starts a cell, is noted and loaded after that.
+Where what runs may not go on, as something was taken away from it, nothing is left of it after 2 s, whatever the state.
 The old cell may go in any state. In LOADING the thread's next start waits for the newer cell; in RETIRING that takes
 over, and where it died before its turn another is started; else the start reads the file, as the save may not have been
 heard of yet, or takes the good code where the file is known to be of no use.
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 
 AGAIN = 5.0
 """Seconds until a new version that could not be tried, for want of room, is tried again."""
+LEAVE = 2.0
+"""Seconds for which what may not go on goes on at most."""
 
 
 class Renewable(Owner, Protocol):
@@ -98,8 +101,10 @@ class Renewal:
         """None: SETTLED."""
         self._missed = False
         """Whether a save was too early."""
-        self._must = False
-        """Whether what runs may not go on."""
+        self._leaves: float | None = None
+        """When what runs must have ended, on the monotonic clock; None where it may go on."""
+        self._ending: Timer | None = None
+        """Ends it, if it has not."""
 
     @property
     def _thread(self) -> Renewable:
@@ -136,17 +141,32 @@ class Renewal:
         thread = self._thread
         if thread.is_over:
             return
-        self._must = must or self._must
+        if must and self._leaves is None:
+            self._leaves = self._timers.now() + LEAVE
+        self._plan_end(thread)
+        if must and isinstance(self._state, Retiring):
+            self._drop_successor()  # it is made of the same
+            self._end_old(thread)
+            return
         if self._is_busy:
             self._missed = True
             return
         self._cancel_postponed()
         if thread.cell is None:  # it may have been mended: no need to wait
-            self.failure = None
-            self._must = False
+            self.failure = self._leaves = None
             thread.retry()
         else:
             self._state = Loading(asyncio.create_task(self._load(thread)))
+
+    def _plan_end(self, thread: Renewable) -> None:
+        """What must end does, also where what is to come is slow."""
+        if self._leaves is not None and (cell := thread.cell) is not None:
+            self._cancel_end()
+            self._ending = self._timers.at(self._leaves, lambda: cell.end(None))
+
+    def _cancel_end(self) -> None:
+        if self._ending is not None:
+            self._ending.cancel()
 
     def taken(self) -> None:
         """The thread has a cell, or will have none soon: now is the time for a save that was too early."""
@@ -180,31 +200,42 @@ class Renewal:
         elif old is not None and (cell.code, cell.made_of) == (old.code, old.made_of):
             self.failure = None  # it was saved while it was loaded, and is what runs
             cell.end(None)
-            self._must = self._must and self._missed
+            if not self._missed:
+                self._leaves = None
+                self._cancel_end()
+        elif self._leaves is not None and self._missed:
+            cell.end(None)  # it may be made of what was taken away; what is loaded next is not
         elif fault is not None:
             cell.end(None)
             self._refuse(thread, SourceFailed(fault))
         else:
             self._state = Retiring((cell, loaded))
             if old is not None:
-                old.end(Close()) if self._must else old.retire()
+                old.retire() if self._leaves is None else old.end(Close())
             elif not thread.is_starting:  # else that takes it
                 self.swap()
-            self._must = self._must and self._missed
+            self._leaves = None
 
     def _refuse(self, thread: Renewable, error: CocaineError) -> None:
         self._state = None
         if thread.is_over:
             return
-        self._keep_old(failure_of(error))
-        if self._must:
+        if self._leaves is not None:
+            self.failure = failure_of(error)
+            log.warning(
+                "%s: its old version may not run on, the new one cannot be loaded: %s",
+                thread.shown,
+                self.failure.sentence(),
+            )
             self._end_old(thread)
-        elif not _blames_source(error):
+            return
+        self._keep_old(failure_of(error))
+        if not _blames_source(error):
             self._state = Postponed(self._timers.later(AGAIN, self.renew))
 
     def _end_old(self, thread: Renewable) -> None:
         """Another cell is started in its place by the thread, as where it had died."""
-        must, self._must = self._must, False
+        must, self._leaves = self._leaves is not None, None
         if must and thread.cell is not None:
             thread.cell.end(Close())
 
@@ -230,6 +261,7 @@ class Renewal:
         successor = self._succession()
         if successor is not None:
             return successor
+        self._leaves = None  # what is started from now on has nothing that was taken away
         good = self._good
         if good is None or not good.code:
             return await self._cells.start(thread.uri, thread)
@@ -290,6 +322,9 @@ class Renewal:
     def close(self) -> None:
         """What was to come does not come."""
         self._cancel_postponed()
+        self._drop_successor()
+
+    def _drop_successor(self) -> None:
         if isinstance(self._state, Retiring) and self._state.successor is not None:
             (cell, _), self._state = self._state.successor, Retiring(None)
             cell.end(None)
@@ -297,6 +332,7 @@ class Renewal:
     def end(self) -> None:
         """The thread has ended."""
         self.close()
+        self._cancel_end()
         self._good = None  # it holds the thread
 
     def _cancel_postponed(self) -> None:

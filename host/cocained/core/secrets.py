@@ -12,7 +12,7 @@ from cocaine_sdk.errors import BadArgument, StorageError
 from cocaine_sdk.redaction import REFERENCE, Scrub
 from cocaine_sdk.storage import SECRETS, Storage
 from cocaine_sdk.uri import MAX_LENGTH
-from cocained.core.patterns import Pattern, straightened
+from cocained.core.patterns import Parts, Pattern, straightened
 
 _MARK = "{secret:"
 _encode = msgspec.json.encode
@@ -30,7 +30,8 @@ class Secret(msgspec.Struct, frozen=True):
     """Unix time."""
 
     def is_for(self, uri: str) -> bool:
-        return any(Pattern(pattern).matches(uri) for pattern in self.patterns)
+        parts = Parts.of(uri)
+        return parts is not None and any(Pattern(pattern).fits(parts) for pattern in self.patterns)
 
 
 _decoder = msgspec.json.Decoder(Secret)

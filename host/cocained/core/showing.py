@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from cocaine_sdk.errors import BadArgument
-from cocaine_sdk.redaction import HIDDEN, redacted
+from cocaine_sdk.redaction import HIDDEN, LONGEST, redacted
 
 
 def names(uris: Mapping[str, str]) -> dict[str, str]:
@@ -21,18 +21,22 @@ def names(uris: Mapping[str, str]) -> dict[str, str]:
 def meant(target: str, uris: Iterable[str]) -> str:
     """Which of these URIs a target is: the one that it is, or the one that is shown like it; else the target itself.
 
-    Raises `BadArgument` where several are shown like it.
+    Raises `BadArgument` where several are shown like it, and for one longer than what is shown of any.
     """
     if HIDDEN not in target:
         return target
     uris = set(uris)
     if target in uris:
         return target
-    alike = {uri for uri in uris if redacted(uri) == redacted(target)}
-    found = {uri for uri in alike if _marked(uri, redacted(uri)) == target} or alike
+    if len(target) > LONGEST:
+        raise BadArgument(f"no source is shown with more than {LONGEST} characters; use a key of its tasks")
+    shown = redacted(target)
+    beginning = shown.partition(HIDDEN)[0]
+    alike = {uri for uri in uris if uri.startswith(beginning) and redacted(uri) == shown}
+    found = {uri for uri in alike if _marked(uri, shown) == target} or alike
     if len(found) > 1:
         raise BadArgument(
-            f"{len(found)} sources differ in their passwords alone and are shown as {redacted(target)}; use a key"
+            f"{len(found)} sources differ in their passwords alone and are shown as {shown}; use a key"
             " of their tasks, or the URI as it was pushed"
         )
     return found.pop() if found else target

@@ -20,13 +20,14 @@ from cocained.core.gate import NEAR, Gate
 from cocained.core.grants.denials import Denials
 from cocained.core.grants.reach import Kind
 from cocained.core.pace import Pace
-from cocained.core.refusals import ENDED, REPLACED, degraded, over, refuse
+from cocained.core.refusals import ENDED, REPLACED, degraded, over
 from cocained.core.renewal import Renewal, failure_of
 from cocained.core.store import SourceStore
 from cocained.core.timers import Timer, Timers
 from cocained.core.words import Words
 
 log = logging.getLogger(__name__)
+
 
 class State(StrEnum):
     STARTING = "starting"
@@ -227,7 +228,8 @@ class Thread:
         self.cell = None
         if self.state is State.ENDED:
             self._gone.set()
-            refuse(unstarted, ENDED)
+            self._gate.put_back(unstarted)
+            self._gate.refuse(ENDED)
             return
         if cell.produced:
             self._backoff.succeeded()
@@ -331,4 +333,3 @@ class Thread:
         """Wait until nothing is left of a thread that was closed."""
         if self.cell is not None:
             await self._gone.wait()
-

@@ -14,7 +14,6 @@ import zmq
 from cocaine_sdk.readiness import Frames, Readiness
 from cocained.core.authority.origin import Origin
 from cocained.gateway.encryption import Encryption
-from cocained.gateway.seal import SealedReadiness
 from cocained.gateway.sockets import Context, Places, open_socket
 
 log = logging.getLogger(__name__)
@@ -52,7 +51,7 @@ class Router:
         if encryption is None:
             self._readiness = Readiness(self._socket, self._received)
         else:
-            self._readiness = SealedReadiness(self._socket, self._received_sealed, encryption.seal)
+            self._readiness = Readiness(self._socket, self._received_sealed, receive=encryption.seal.receive)
 
     def bind(self, endpoint: str) -> None:
         """Raises `CannotListen`."""

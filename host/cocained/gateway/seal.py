@@ -7,11 +7,10 @@ may write any property into its own greeting, that one too: so what is ours begi
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 
 import zmq
 
-from cocaine_sdk.readiness import Frames, Readiness
+from cocaine_sdk.readiness import Frames
 
 _PROPERTY = "User-Id"
 
@@ -34,21 +33,12 @@ class Seal:
             return b""
         return said.removeprefix(self._word).encode() if said.startswith(self._word) else b""
 
-
-class SealedReadiness(Readiness):
-    """As `Readiness`, and before the frames of each message stands the CURVE key of its connection, or nothing."""
-
-    def __init__(
-        self, socket: zmq.Socket[bytes], on_messages: Callable[[list[Frames]], None], seal: Seal
-    ) -> None:
-        super().__init__(socket, on_messages)
-        self._seal = seal
-
-    def _receive(self) -> Frames:
+    def receive(self, socket: zmq.Socket[bytes]) -> Frames:
+        """One message, for `Readiness`: before its frames stands the CURVE key of its connection, or nothing."""
         frames = [b""]
         while True:
-            frame = self._socket.recv(zmq.NOBLOCK, copy=False)
+            frame = socket.recv(zmq.NOBLOCK, copy=False)
             frames.append(frame.bytes)
             if not frame.more:
-                frames[0] = self._seal.read(frame)
+                frames[0] = self.read(frame)
                 return frames

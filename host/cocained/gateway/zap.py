@@ -61,7 +61,7 @@ class Question(NamedTuple):
 
 
 class Gate:
-    """Answers ZAP. Made → `open`, before a socket binds → `close`, after they are closed."""
+    """Answers ZAP. Made → `open`, before a socket binds → `close`: from then on no connection is made."""
 
     def __init__(
         self,

@@ -69,7 +69,7 @@ async def _visit(url: str) -> Storage:
     storage: Storage = extensions.load(STORAGES, url.partition(":")[0])(url)
     if not storage.durable:
         raise StorageUnusable(
-            f"the storage {url} forgets all keys with its daemon; name one by --storage that lasts"
+            f"the storage {redacted(url)} forgets all keys with its daemon; name one by --storage that lasts"
         )
     await storage.visit()
     return storage

@@ -97,9 +97,13 @@ class Begin(msgspec.Struct, frozen=True, tag="begin"):
     kernel: bool
     """Whether the kernel's walls are put up around it."""
     readable: tuple[str, ...]
-    """Files, and folders with all below them, that it may read."""
+    """Files, and folders with all below them, that it may read: none where it has the network."""
     authorities: bytes
     """Certificates in PEM, to be trusted beside the system's."""
+    network: bool = True
+    """Whether it makes connections; else it opens files."""
+    places: dict[str, str] = {}
+    """Where these led when they were granted, as far as that is known."""
 
 
 class Ask(msgspec.Struct, frozen=True, tag="ask"):
@@ -118,6 +122,9 @@ class Cancel(msgspec.Struct, frozen=True, tag="cancel"):
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
     """It is locked, and takes orders."""
+
+    places: dict[str, str] = {}
+    """Where each of what it may read leads."""
 
 
 class Unusable(msgspec.Struct, frozen=True, tag="unusable"):

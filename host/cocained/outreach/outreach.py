@@ -30,18 +30,25 @@ LONGEST_REASON = 2000
 """Characters of what the process says of a failure."""
 NEAR = 1.0
 """Seconds: a start that is nearer than this is waited for."""
+_ENDING = "the daemon is shutting down"
 
 
 class Outreach:
     """Its life: made → orders → `close`."""
 
-    def __init__(self, uid: int | None, kernel: bool, authorities: Path | None = None) -> None:
-        """`uid`: whom the process becomes, where the daemon is root. `kernel`: whether the kernel's walls hold it."""
+    def __init__(
+        self, uid: int | None, kernel: bool, authorities: Path | None = None, network: bool = True
+    ) -> None:
+        """`uid`: whom the process becomes, where the daemon is root. `kernel`: whether the kernel's walls hold it.
+        `network`: whether it makes connections; else it opens files, and never both."""
         self.restarts = 0
         self._uid = uid
         self._kernel = kernel
         self._authorities = authorities
+        self._network = network
         self._readable: tuple[str, ...] = ()
+        self._places: dict[str, str] = {}
+        """Where these led when they were granted: whoever exchanges one for a link later grants nothing by it."""
         self._turns = asyncio.Semaphore(MOST)
         self._own_turns = asyncio.Semaphore(MOST_OWN)
         self._starting = asyncio.Lock()
@@ -115,6 +122,7 @@ class Outreach:
         """Files and folders that the process may read, from the next order on. Whoever names some will want it soon."""
         if readable != self._readable:
             self._readable = readable
+            self._places = {}
             self._renew()
             if readable:
                 self._warm_up()
@@ -138,11 +146,13 @@ class Outreach:
         """A process that takes orders. Raises `Unreachable`."""
         async with self._starting:
             if self._closed:
-                raise Unreachable("the daemon is shutting down")
+                raise Unreachable(_ENDING)
             if self._process is None or not self._process.is_open:
                 self._process = await self._start()
             process = self._process
         await process.ready()
+        if not process.outdated:  # else it may be of other grants
+            self._places = process.places
         return process
 
     async def _start(self) -> Process:
@@ -154,7 +164,9 @@ class Outreach:
         if pause > 0:
             await asyncio.sleep(pause)
         certificates = await asyncio.to_thread(authorities.read, self._authorities)
-        begin = Begin(self._uid, self._kernel, self._readable, certificates)
+        if self._closed:  # meanwhile: nobody would end it
+            raise Unreachable(_ENDING)
+        begin = Begin(self._uid, self._kernel, self._readable, certificates, self._network, self._places)
         try:
             process = Process(begin)
         except OSError as error:

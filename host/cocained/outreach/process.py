@@ -64,6 +64,8 @@ class Process:
         self.ended: asyncio.Future[str] = self._loop.create_future()
         self.outdated = False
         """Whether it is to get no further order."""
+        self.places: dict[str, str] = {}
+        """Where each of what it may read leads, when it is ready."""
         self.heard = 0.0
         """When it last said something, on the monotonic clock."""
         self._ready: asyncio.Future[None] = self._loop.create_future()
@@ -175,8 +177,9 @@ class Process:
                 if asked is not None and not asked.done():
                     asked.set_result(Reply(answer, descriptor))
                     return
-            case Ready():
-                if not self._ready.done():
+            case Ready(places=places):
+                if not self._ready.done():  # what it says later is not believed
+                    self.places = places
                     self._ready.set_result(None)
             case Unusable(why=why):
                 self._bury(why[:1000])

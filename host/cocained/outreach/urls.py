@@ -29,6 +29,8 @@ _ENCODED = re.compile(r"%([0-9A-Fa-f]{2})?")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _KEPT = "!$&'()*+,;=:@%/?[]~"
 """What may stand in a path or a query as it is, beside letters, digits, `-`, `.` and `_`."""
+_SUSPECT = re.compile(r"[%.\\]")
+"""Without one of these a segment cannot climb."""
 _LAYERS = 3
 """Layers of percent-encoding that are looked through."""
 
@@ -91,8 +93,10 @@ class Url(NamedTuple):
 
     def begins_with(self, beginning: Url) -> bool:
         """By whole segments of the path: `/code` is a beginning of `/code` and `/code/x`, `/code/` of the latter."""
+        if self.origin != beginning.origin:
+            return False
         mine, theirs = self.path.split("/"), beginning.path.split("/")
-        if self.origin != beginning.origin or len(mine) < len(theirs):
+        if len(mine) < len(theirs):
             return False
         whole = theirs if theirs[-1] else theirs[:-1]
         return mine[: len(whole)] == whole
@@ -160,6 +164,8 @@ def _path(text: str) -> str:
 
 def _segment(text: str) -> str:
     segment = _quoted(text)
+    if not _SUSPECT.search(segment):
+        return segment
     plain = segment
     for _ in range(_LAYERS):
         if any(_climbs(part) for part in re.split(r"[/\\]", plain)):

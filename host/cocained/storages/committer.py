@@ -31,8 +31,8 @@ _PASSING = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY)
 
 SMALL = 1 << 14
 """Bytes up to which a value is written at once."""
-LARGE_AT_ONCE = 1 << 18
-"""Bytes of larger ones in a transaction: one of them may go beyond that."""
+LARGE_AT_ONCE = 1 << 16
+"""Bytes of larger ones in a transaction: the last of them may go beyond that."""
 
 
 class Operation(NamedTuple):
@@ -40,8 +40,8 @@ class Operation(NamedTuple):
 
     work: Work[Any]
     future: asyncio.Future[Any]
-    size: int
-    """Bytes that it writes."""
+    size: int | None
+    """Bytes that it writes; None: it only reads."""
 
 
 Outcome = Any
@@ -54,10 +54,11 @@ class Committer:
     def __init__(self, connect: Callable[[], sqlite3.Connection], name: str) -> None:
         self._connect = connect
         self._name = name
-        self._waiting: list[Operation] = []
-        self._queue: SimpleQueue[list[Operation] | None] = SimpleQueue()
+        self._queue: SimpleQueue[Operation | None] = SimpleQueue()
         self._large: deque[Operation] = deque()
         """What the thread has taken, and left for a later transaction."""
+        self._large_before = False
+        """Whether the last transaction had room for some: each that follows has it only where nothing small waits."""
         self._thread = threading.Thread(target=self._main, name=f"storage {name}", daemon=True)
         self._connection: sqlite3.Connection | None = None
         self._loop = asyncio.get_running_loop()
@@ -69,28 +70,20 @@ class Committer:
     def start(self) -> None:
         self._thread.start()
 
-    async def run(self, work: Work[T], size: int = 0) -> T:
-        """The result of `work`, once its transaction is durable; `size`: bytes that it writes. Raises `StorageError`.
+    async def run(self, work: Work[T], size: int | None = 0) -> T:
+        """The result of `work`, once its transaction is durable. Raises `StorageError`.
 
-        A caller that is cancelled cannot know whether its operation was done. Who wants operations done one after the
-        other waits for each.
+        `size`: bytes that it writes; None where it only reads. A caller that is cancelled cannot know whether his
+        operation was done. Who wants operations done one after the other waits for each.
         """
         future: asyncio.Future[T] = self._loop.create_future()
-        if not self._waiting:  # what one turn of the loop asks for goes over together
-            self._loop.call_soon(self._hand_over)
-        self._waiting.append(Operation(work, future, size))
+        self._queue.put(Operation(work, future, size))
         return await future
 
     async def stop(self) -> None:
         """Finish all that waits, then end. May be called twice, and cancelled."""
-        self._hand_over()
         self._queue.put(None)
         await asyncio.shield(self._ended)
-
-    def _hand_over(self) -> None:
-        if self._waiting:
-            self._queue.put(self._waiting)
-            self._waiting = []
 
     # --- from here on: in the thread
 
@@ -104,33 +97,40 @@ class Committer:
         """All that is small and waits by now, and some of what is large, at least one; nothing at the end."""
         batch: list[Operation] = []
         for _ in range(max(0 if self._large else 1, self._queue.qsize())):
-            operations = self._queue.get()
-            if operations is None:  # nothing comes after it; it is met again once this batch is done
+            operation = self._queue.get()
+            if operation is None:  # nothing comes after it; it is met again once this batch is done
                 if batch or self._large:
                     self._queue.put(None)
                 break
-            for operation in operations:
-                (batch if operation.size <= SMALL else self._large).append(operation)
-        return batch + self._take_large()
+            (batch if (operation.size or 0) <= SMALL else self._large).append(operation)
+        self._large_before = not (batch and self._large_before)
+        return batch + self._take_large() if self._large_before else batch
 
     def _take_large(self) -> list[Operation]:
         taken: list[Operation] = []
         room = LARGE_AT_ONCE
         while self._large and room > 0:
-            room -= self._large[0].size
+            room -= self._large[0].size or 0
             taken.append(self._large.popleft())
         return taken
 
     def _commit(self, batch: Sequence[Operation]) -> list[Outcome]:
         try:
-            connection = self._connected()
-            connection.execute("BEGIN IMMEDIATE")
-            outcomes = [self._attempt(connection, operation.work) for operation in batch]
-            connection.execute("COMMIT")
+            outcomes = self._do(self._connected(), batch)
         except Exception as error:
             self._recover(error)
             return [self._failure(error) for _ in batch]
         self._count(len(batch))
+        return outcomes
+
+    def _do(self, connection: sqlite3.Connection, batch: Sequence[Operation]) -> list[Outcome]:
+        """Each step needs the interpreter's lock, which a busy loop is slow to give: so there is none without need."""
+        writes = any(operation.size is not None for operation in batch)
+        if writes:
+            connection.execute("BEGIN IMMEDIATE")
+        outcomes = [self._attempt(connection, operation.work) for operation in batch]
+        if writes:
+            connection.execute("COMMIT")
         return outcomes
 
     def _attempt(self, connection: sqlite3.Connection, work: Work[Any]) -> Outcome:

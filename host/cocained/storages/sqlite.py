@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from cocaine_sdk.errors import StorageError, StorageUnusable
+from cocaine_sdk.redaction import redacted
 from cocaine_sdk.storage import Storage
 from cocained.lockfile import LockFile
 from cocained.storages.committer import Committer, T, Work
@@ -33,7 +34,7 @@ class Sqlite(Storage):
         scheme, _, path = url.partition("://")
         if scheme != "sqlite" or not path.startswith("/") or path.endswith("/") or "\0" in path:
             raise StorageUnusable(
-                f"the storage {url!r} names no file; write sqlite:// and then an absolute path, as in"
+                f"the storage {redacted(url)!r} names no file; write sqlite:// and then an absolute path, as in"
                 " sqlite:///var/lib/cocaine/default.db"
             )
         self._path = Path(path)
@@ -63,7 +64,7 @@ class Sqlite(Storage):
             self._lock = None
 
     async def get(self, collection: str, key: str) -> bytes | None:
-        return await self._run(partial(_get, collection, key))
+        return await self._run(partial(_get, collection, key), None)
 
     async def put(self, collection: str, key: str, value: bytes) -> None:
         await self._run(partial(_changes, _PUT, (collection, key, value)), len(value))
@@ -77,7 +78,7 @@ class Sqlite(Storage):
         return await self._run(_swap(collection, key, expected, new), len(new or b""))
 
     async def scan(self, collection: str, prefix: str = "") -> list[tuple[str, bytes]]:
-        return await self._run(partial(_scan, collection, prefix))
+        return await self._run(partial(_scan, collection, prefix), None)
 
     def describe(self) -> dict[str, object]:
         """`operations` / `commits`: how many share a sync of the disk."""
@@ -85,7 +86,7 @@ class Sqlite(Storage):
         counts = {"operations": done.operations, "commits": done.commits} if done else {}
         return {"kind": "sqlite", "path": str(self._path), **counts}
 
-    async def _run(self, work: Work[T], size: int = 0) -> T:
+    async def _run(self, work: Work[T], size: int | None = 0) -> T:
         if self._committer is None:
             raise StorageError(f"the storage {self._path} is not open")
         return await self._committer.run(work, size)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from cocaine_sdk.errors import StorageError, StorageUnusable
+from cocaine_sdk.redaction import redacted
 from cocaine_sdk.storage import Storage
 
 
@@ -16,7 +17,7 @@ class Void(Storage):
     def __init__(self, url: str) -> None:
         if url not in ("void:", "void://"):
             raise StorageUnusable(
-                f"the storage {url!r} takes nothing after void:; did you mean sqlite:///path?"
+                f"the storage {redacted(url)!r} takes nothing after void:; did you mean sqlite:///path?"
             )
         self._held: dict[str, dict[str, bytes]] | None = None
 

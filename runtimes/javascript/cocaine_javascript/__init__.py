@@ -1,4 +1,4 @@
-"""The `javascript` scheme of cocained: user JavaScript files as sources, on V8 (sources.md §2, security.md)."""
+"""The `javascript` scheme of cocained: user JavaScript files as sources, on V8 (javascript.md)."""
 
 from cocaine_javascript.runtime import JavaScript
 

@@ -37,8 +37,8 @@ def load(
     talk.evaluate(dispatcher.define(walled=walls.language, env=reach.env), timeout, timeout)
     try:
         _run_file(talk, timeout)
-        _state_wants(talk, reach, timeout)
-        return _make(talk, timeout)
+        limited = _state_wants(talk, reach, timeout)
+        return _make(talk, tuple(reach.env) if limited else None, timeout)
     except SourceFailed:
         talk.end()
         raise
@@ -54,29 +54,31 @@ def _run_file(talk: Talk, timeout: float) -> None:
         raise SourceFailed(failures.failure_of_report(error.report, error.syntax, talk.code)) from None
 
 
-def _state_wants(talk: Talk, reach: Reach, timeout: float) -> None:
-    """What the source says that it wants is told before any of it is made."""
+def _state_wants(talk: Talk, reach: Reach, timeout: float) -> bool:
+    """What the source says that it wants is told before any of it is made; whether it says anything."""
     if WANTS not in talk.code.text or not _is_name(talk.code):
-        return
+        return False
     outcome = talk.call(talk.dispatcher.wants(talk.code.name), timeout)
     if outcome.kind == "e":
         raise SourceFailed(failures.failure_of_thrown(outcome.body, talk.code))
     try:
         if outcome.body:
             reach.want(Wants.of(json.loads(outcome.body)))
+            return True
     except ValueError as error:
         raise SourceFailed(failures.failure_of_wants(str(error), talk.code)) from None
+    return False
 
 
 def _is_name(code: Code) -> bool:
     return not code.name or code.name.replace("$", "_").isidentifier()
 
 
-def _make(talk: Talk, timeout: float) -> UserSource:
+def _make(talk: Talk, variables: tuple[str, ...] | None, timeout: float) -> UserSource:
     code = talk.code
     if not _is_name(code):
         raise SourceFailed(_missing(code))
-    match talk.call(talk.dispatcher.make(code.name, code.arguments), timeout):
+    match talk.call(talk.dispatcher.make(code.name, code.arguments, variables), timeout):
         case Outcome("m", capabilities):
             talk.loading = False
             return UserSource(talk, Capability(int(capabilities)))
@@ -102,4 +104,9 @@ def _offer(code: Code) -> str:
         return "the file has no class or function to make a source from"
     near = difflib.get_close_matches(code.name, public, 1)
     offer = f"did you mean {near[0]}? " if near else ""
-    return f"{offer}it has: {', '.join(public[:20])}; write javascript:///{code.file}/{(near or public)[0]}"
+    return f"{offer}it has: {', '.join(public[:20])}; write {_end(code, (near or public)[0])}"
+
+
+def _end(code: Code, name: str) -> str:
+    """What to write: of a remote file, whose URL is not its URI, the end alone."""
+    return f"/{name} behind the file" if "://" in code.file else f"javascript:///{code.file}/{name}"

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -57,8 +57,10 @@ class Dispatcher:
         given = f"{{walled:{walled:d},seed:[{seed}],env:{variables}}}"
         return f'"use strict"; const {self._name} = startCocaine({given});'.encode()
 
-    def make(self, name: str, arguments: dict[str, str]) -> bytes:
-        return self._call(f'"make", {_literal(name)}, {_literal(json.dumps(arguments))}')
+    def make(self, name: str, arguments: dict[str, str], variables: Iterable[str] | None) -> bytes:
+        """`variables`: those of the environment that are left to the source; None: all that it was given."""
+        limit = "" if variables is None else f", [{','.join(map(_literal, variables))}]"
+        return self._call(f'"make", {_literal(name)}, {_literal(json.dumps(arguments))}{limit}')
 
     def wants(self, name: str) -> bytes:
         return self._call(f'"wants", {_literal(name)}')

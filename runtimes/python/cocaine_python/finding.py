@@ -58,4 +58,9 @@ def _offer(own: list[str], code: Code) -> str:
         return "the file has no class or function to make a source from"
     near = difflib.get_close_matches(code.name, public, 1)
     offer = f"did you mean {near[0]}? " if near else ""
-    return f"{offer}it has: {', '.join(public)}; write python:///{code.file}/{(near or public)[0]}"
+    return f"{offer}it has: {', '.join(public)}; write {_end(code, (near or public)[0])}"
+
+
+def _end(code: Code, name: str) -> str:
+    """What to write: of a remote file, whose URL is not its URI, the end alone."""
+    return f"/{name} behind the file" if "://" in code.file else f"python:///{code.file}/{name}"

@@ -105,13 +105,17 @@ class FetchResponse:
 
 
 class Environment(Mapping[str, str]):
-    """The variables of the daemon's environment that are granted."""
+    """The variables of the daemon's environment that are granted, and, where the source says so, wanted."""
 
-    __slots__ = ("_names", "_read")
+    __slots__ = ("_read", "_set")
 
-    def __init__(self, names: Iterable[str], read: Callable[[str], str]) -> None:
-        self._names = tuple(names)
+    def __init__(self, names: Callable[[], tuple[str, ...]], read: Callable[[str], str]) -> None:
+        self._set = names
         self._read = read
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return self._set()
 
     def __getitem__(self, name: str) -> str:
         return self._read(name)
@@ -222,7 +226,10 @@ def facade_of_env(reach: Reach) -> Environment:
             raise KeyError(name)
         return value
 
-    return Environment([name for name, value in reach.env.items() if value is not None], read)
+    def names() -> tuple[str, ...]:
+        return tuple(name for name, value in reach.env.items() if value is not None)
+
+    return Environment(names, read)
 
 
 def _give(facade: object, named: str, functions: Iterable[Callable[..., Any]]) -> None:

@@ -54,8 +54,8 @@ class Link:
         self._ended = False
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Connect, now and for as long as the socket lives. What happens before the monitor is there is told to nobody: so
-        it comes first. Raises `BadEndpoint`, and the socket is closed then."""
+        """Connect, now and for as long as the socket lives; watched from before that, so that no refusal is missed.
+        Raises `BadEndpoint`, and the socket is closed then."""
         self._monitor = self._socket.get_monitor_socket(sum(_Event))
         self._readiness = Readiness(self._monitor, self._told)
         self._readiness.start(loop)
@@ -125,4 +125,7 @@ class Link:
         if self._curve is None:
             return None
         key = shlex.quote(self._curve.own.public)
-        return f"does not know this CURVE key; there, cocained keys add TOKEN --curve={key} makes it known"
+        return (
+            f"does not know this CURVE key; give one that it knows (--curve-key FILE), or have this one known there:"
+            f" cocained keys add TOKEN --curve={key}"
+        )

@@ -20,8 +20,7 @@ _COMMON = {
 def open_socket(
     kind: int, endpoint: str, options: Mapping[zmq.SocketOption, int], curve: Curve | None
 ) -> zmq.Socket[bytes]:
-    """A socket that is to connect to `endpoint` (`Link.start`); with `curve` encrypted, if the endpoint is of a kind that
-    is."""
+    """A socket that is to connect to `endpoint` (`Link.start`); encrypted, where `curve` is given, over tcp."""
     socket: zmq.Socket[bytes] = zmq.Context.instance().socket(kind)
     for option, value in {**_COMMON, zmq.IPV6: int("[" in endpoint), **options}.items():
         socket.setsockopt(option, value)

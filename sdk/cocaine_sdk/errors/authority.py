@@ -20,7 +20,7 @@ class SignatureRequired(Refused):
     def __init__(self) -> None:
         super().__init__(
             "this daemon serves signed requests only: send version 3, and a signature by the token's key in the"
-            " frame after the JSON"
+            " frame after the JSON (cocaine --key FILE --token NAME does)"
         )
 
 

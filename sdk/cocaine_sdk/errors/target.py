@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from cocaine_sdk.errors.root import CocaineError
-from cocaine_sdk.redaction import Scrub, redacted
+from cocaine_sdk.redaction import LONGEST, Scrub, redacted
 
 
 class TargetError(CocaineError):
@@ -30,7 +30,7 @@ class MalformedUri(TargetError):
 
     def __init__(self, uri: str, why: str) -> None:
         """The sentence is without the URI's passwords, whatever `why` quotes."""
-        scrub = Scrub.of(uri)
+        scrub = Scrub.of(uri) if len(uri) <= LONGEST else None  # for its length alone is it refused
         words = why if scrub is None else scrub.text(why)
         super().__init__(f"malformed source URI {redacted(uri)[:200]!r}: {words}")
 

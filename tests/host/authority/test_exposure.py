@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cocained.config import Config
+from cocained.config import Config, Origin
 from cocained.config.tables import AuthConfig
 from cocained.exposure import reaches_beyond, sentences
+from cocained.reloading import Owners, Reloading
 from tests.host.authority.conftest import configure
 
 if TYPE_CHECKING:
@@ -116,6 +119,27 @@ def test_the_log_has_it_at_every_start_and_at_a_reload_that_changes_it(prepared:
     configure(daemon, 'digests = ["sha256", "sha1"]')
     assert "auth.digests" in daemon.ask("reload")["changed"]
     assert said(daemon) == 3
+
+
+async def test_a_reload_warns_of_what_is_in_force_and_not_of_what_needs_a_restart(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "cocained.toml"
+    file.write_text('endpoints = ["tcp://*:5000"]\n')
+    origin = Origin.of(["--config", str(file)], {})
+    admission: Any = SimpleNamespace(rules=None)
+    nobody: Any = None
+    owners = Owners(nobody, nobody, nobody, nobody, admission, nobody, nobody)
+    reloading = Reloading(origin, origin.read(), owners)
+    file.write_text('endpoints = ["tcp://*:6000"]\n[auth]\ndigests = ["sha1"]\n[curve]\nsecret_key = "k"\n')
+    outcome = await reloading.reload()
+    assert (set(outcome["changed"]), set(outcome["needs_restart"])) == (
+        {"auth.digests"},
+        {"endpoints", "curve.secret_key"},
+    )
+    assert "SHA-1" in caplog.text
+    assert "nothing is encrypted that goes over tcp://*:5000" in caplog.text
+    assert "6000" not in caplog.text
 
 
 def test_a_daemon_that_can_serve_nobody_says_so(prepared: Prepared) -> None:

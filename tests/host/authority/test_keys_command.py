@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cocaine_sdk.errors import StorageUnusable
 from cocaine_sdk.signing import PrivateKey
 from cocained.core.authority import records
+from cocained.keyring import command
+from cocained.storages.void import Void
 from tests.host.authority.conftest import EVENT, Signer, code
 
 if TYPE_CHECKING:
@@ -176,6 +179,24 @@ def test_a_storage_that_forgets_holds_no_keys(shell: Shell, public: str) -> None
     done = shell.run("add", "alice", public, "--storage", "void:")
     assert done.returncode == 1
     assert "forgets all keys" in done.stderr
+
+
+@pytest.mark.parametrize("scheme", ["void", "sqlite"])
+def test_a_storages_password_is_shown_to_nobody(shell: Shell, scheme: str) -> None:
+    done = shell.run("list", "--storage", f"{scheme}://user:hunter2@host/")
+    assert done.returncode == 1
+    assert f"{scheme}://user:***@host/" in done.stderr
+    assert "hunter2" not in done.stderr + done.stdout
+
+
+async def test_nor_is_that_of_one_that_forgets(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Forgetting(Void):
+        def __init__(self, url: str) -> None:  # noqa: ARG002
+            super().__init__("void:")
+
+    monkeypatch.setattr(command.extensions, "load", lambda *_: Forgetting)
+    with pytest.raises(StorageUnusable, match=r"far://user:\*\*\*@host/ forgets"):
+        await command._visit("far://user:hunter2@host/")
 
 
 @pytest.mark.parametrize("way", ["--config", "--instance", "STATE_DIRECTORY"])

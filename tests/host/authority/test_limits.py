@@ -151,9 +151,15 @@ def test_what_is_left_of_a_dropped_task_is_out_of_reach_too(
     assert alice.ask("past", {OTHERS: {}})[OTHERS]["code"] == "access_denied"
 
 
-def test_what_nobody_has_is_told_as_ever(alice: Signer) -> None:
-    reply = alice.ask("explain", {"auto:" + "0" * 32: {}})
-    assert reply["auto:" + "0" * 32]["code"] == "driver_not_active"
+@pytest.mark.parametrize("action", ["past", "explain", "drop", "quarantine", "resume"])
+def test_who_has_patterns_cannot_tell_a_key_that_nobody_has_from_anothers(
+    alice: Signer, bob: Signer, their_key: str, action: str
+) -> None:
+    nobodys = "auto:" + "0" * 32
+    reply = alice.ask(action, {nobodys: {}, their_key: {}})
+    assert reply[nobodys] == reply[their_key]
+    assert reply[nobodys]["code"] == "access_denied"
+    assert bob.ask("explain", {nobodys: {}})[nobodys]["code"] == "driver_not_active"
 
 
 def test_a_list_is_of_sources_in_reach(alice: Signer, bob: Signer, my_key: str, their_key: str) -> None:
@@ -266,6 +272,17 @@ def test_wrong_signatures_and_replays_spend_nothing_of_a_rate(
         assert code(mallory.ask("stats")) == "invalid_signature"
         assert code(send(daemon, *frames)) == "replayed_request"
     assert code(alice.ask("stats")) == ""
+
+
+def test_who_only_says_that_he_is_a_token_spends_nothing_of_what_it_may_sign(
+    prepared: Prepared, key: PrivateKey
+) -> None:
+    daemon = prepared()
+    keep(daemon, "alice", key.public(), rate=0.01)
+    alice = Signer(daemon.start(), key.sign)
+    assert [code(daemon.ask("stats", token="alice")) for _ in range(3)] == ["", *["rate_limited"] * 2]
+    assert code(alice.ask("stats")) == ""
+    assert code(alice.ask("stats")) == "rate_limited"
 
 
 # --- connections

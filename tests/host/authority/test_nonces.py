@@ -315,3 +315,67 @@ async def test_every_nonce_lies_on_a_shelf(stage: Stage) -> None:
         await use(nonces, stage.clock.time(), f"nonce-{number}")
     keys = [key for key, _ in await stage.storage.scan(NONCES)]
     assert {key[0] for key in keys if key} == set(SHELVES)
+
+
+@pytest.mark.parametrize("restart", [False, True])
+async def test_what_a_client_whose_clock_is_ahead_was_served_meanwhile_is_not_served_again(
+    stage: Stage, restart: bool
+) -> None:
+    nonces = await stage.open(0)
+    signed = stage.clock.time() + WINDOW - 10.5
+    await nonces.note(signed)
+    if restart:
+        nonces = await stage.open()
+    else:
+        nonces.window = WINDOW
+    for _ in range(20):
+        with pytest.raises(RequestExpired):
+            await use(nonces, signed)
+        await stage.pass_time(WINDOW / 10)
+    await use(nonces, stage.clock.time())
+
+
+async def test_a_time_that_no_window_has_keeps_nobody_out(stage: Stage) -> None:
+    nonces = await stage.open(0)
+    for odd in (None, "x", True, -1, stage.clock.time() * 1000, 1e300):
+        await nonces.note(odd)
+    nonces.window = WINDOW
+    stage.clock.advance(1.0)
+    await use(nonces, stage.clock.time())
+
+
+async def test_what_is_noted_is_written_once_a_second_at_most() -> None:
+    storage = Watched("void:")
+    await storage.open()
+    stage = Stage(FakeClock(), storage)
+    nonces = await stage.open(0)
+    before = len(storage.changes)
+    for tenth in range(100):
+        await nonces.note(stage.clock.time() + tenth / 10)
+    assert len(storage.changes) - before <= 11
+
+
+async def _no_room(*_: object) -> None:
+    raise StorageError("no room")
+
+
+async def test_what_cannot_be_noted_is_not_served() -> None:
+    storage = Void("void:")
+    await storage.open()
+    stage = Stage(FakeClock(), storage)
+    nonces = await stage.open(0)
+    storage.put = _no_room  # type: ignore[method-assign]
+    for _ in range(2):
+        with pytest.raises(StorageError):
+            await nonces.note(stage.clock.time() + 1)
+
+
+async def test_after_the_end_nothing_wakes_up(stage: Stage) -> None:
+    nonces = await stage.open()
+    await use(nonces, stage.clock.time())
+    stage.clock.advance(1.0)  # a shelf is being looked through
+    nonces.close()
+    await settled()
+    rings = stage.clock.rings
+    await stage.pass_time(WINDOW)
+    assert stage.clock.rings == rings

@@ -57,7 +57,7 @@ async def test_an_unknown_key_is_refused_at_once_and_served_as_soon_as_it_is_kno
         with pytest.raises(HandshakeFailed, match=r"cocained keys add TOKEN --curve=") as refusal:
             await client.stats()
         assert pair.public in str(refusal.value)
-        assert encrypted.refused() == before + 1
+        assert encrypted.refused() > before
         await asyncio.to_thread(encrypted.keys, "add", "carol", f"--curve={pair.public}")
         assert await client.once(encrypted.uri) == PRODUCED
 

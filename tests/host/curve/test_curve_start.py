@@ -92,7 +92,8 @@ def test_the_log_has_the_key_that_was_refused_and_where_it_came_from(make_encryp
     encrypted, pair = make_encrypted().start(), CurvePair.generate()
     with encrypted.sync_client(pair) as client, pytest.raises(HandshakeFailed):
         client.stats()
-    assert f"from 127.0.0.1, with the unknown CURVE key {pair.public}" in encrypted.daemon.log()
+    words = f"from 127.0.0.1, with the unknown CURVE key {pair.public}"
+    encrypted.daemon.eventually(lambda: words in encrypted.daemon.log())
 
 
 # --- what the daemon says of itself at each start

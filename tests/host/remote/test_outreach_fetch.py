@@ -356,11 +356,42 @@ async def continued(writer: asyncio.StreamWriter, _: Asked) -> None:
         await asyncio.sleep(0.01)
 
 
+async def flooded(writer: asyncio.StreamWriter, _: Asked) -> None:
+    for _ in count():
+        writer.write(b"HTTP/1.1 100 Continue\r\n\r\n" * 4000)
+        await writer.drain()
+        await asyncio.sleep(0)  # to hear that nobody listens any more
+
+
+AROUND = "more around its body than any needs"
+BEFORE = "more than 8 informational responses"
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [(chunk_extensions, AROUND), (continued, BEFORE), (flooded, BEFORE)],
+    ids=["chunk_extensions", "continued", "flooded"],
+)
+async def test_what_comes_without_end_beside_a_body_is_ended_long_before_the_deadline(
+    outreach: Outreach, origin: Origin, said: object, why: str
+) -> None:
+    origin.answers["/a"] = said  # type: ignore[assignment]
+    with pytest.raises(Unreachable, match=why):
+        await fetch(outreach, f"{origin.url}/a")
+    await serves_others(outreach, origin)
+
+
+async def test_some_informational_responses_are_passed_over(outreach: Outreach, origin: Origin) -> None:
+    hints = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 8
+    origin.answers["/a"] = hints + answer(200, body=b"meant")
+    assert (await fetch(outreach, f"{origin.url}/a")).body == b"meant"
+
+
 async def silent(_: asyncio.StreamWriter, __: Asked) -> None:
     await asyncio.sleep(60)
 
 
-@pytest.mark.parametrize("said", [drip, continued, silent, chunk_extensions], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("said", [drip, silent], ids=lambda f: f.__name__)
 async def test_who_is_too_slow_is_given_up_at_the_deadline(
     outreach: Outreach, origin: Origin, said: object
 ) -> None:

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -88,6 +89,26 @@ async def test_it_is_not_there_before_it_is_wanted_and_is_gone_when_it_is_closed
     assert processes() == []
     with pytest.raises(Unreachable, match="shutting down"):
         await serves(outreach, origin)
+
+
+async def test_one_that_was_about_to_be_started_at_the_end_is_not(
+    monkeypatch: pytest.MonkeyPatch, outreach: Outreach, origin: Origin
+) -> None:
+    began, go = threading.Event(), threading.Event()
+
+    def slowly(path: Path | None) -> bytes:  # noqa: ARG001
+        began.set()
+        go.wait(30)
+        return b""
+
+    monkeypatch.setattr("cocained.outreach.outreach.authorities.read", slowly)
+    order_ = asyncio.create_task(serves(outreach, origin))
+    await until(began.is_set)
+    await outreach.close()
+    go.set()
+    with pytest.raises(Unreachable, match="shutting down"):
+        await order_
+    assert processes() == []
 
 
 async def test_where_it_is_killed_its_orders_fail_and_the_next_are_served(

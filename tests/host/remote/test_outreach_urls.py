@@ -64,6 +64,20 @@ def test_what_could_be_read_in_two_ways_is_refused(written: str) -> None:
         Url.of(written)
 
 
+def test_only_what_could_climb_is_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A URL of a thousand plain segments costs little."""
+    monkeypatch.setattr("cocained.outreach.urls.unquote", None)
+    assert Url.of("https://example.com/" + "a/" * 1000).path == "/" + "a/" * 1000
+
+
+def test_the_paths_of_different_origins_are_not_compared() -> None:
+    class Path(str):
+        split = None  # type: ignore[assignment]
+
+    url = Url.of("https://example.com/a/b")._replace(path=Path("/a/b"))
+    assert not url.begins_with(Url.of("https://other.example/a"))
+
+
 @pytest.mark.parametrize(
     ("url", "beginning", "is_one"),
     [

@@ -1,4 +1,4 @@
-"""What the process that reaches out could do if a stranger took it over: use the network, and read what is granted."""
+"""What a process that reaches out could do if a stranger took it over: use the network, or read what is granted."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from cocained.outreach.inside import walls
 from cocained.outreach.inside.resolving import Resolver
 from cocained.outreach.orders import Begin
 Resolver()
-end, uid, readable = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]), tuple(sys.argv[3:])
-begin = Begin(uid if uid >= 0 else None, True, readable, b"")
+end, uid, network = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]), sys.argv[3] == "True"
+begin = Begin(uid if uid >= 0 else None, True, tuple(sys.argv[4:]), b"", network)
 walls.enter(begin, end.fileno(), os.getppid())
 
 def tried(act):
@@ -42,13 +42,13 @@ end.sendall(json.dumps({{name: tried(act) for name, act in attempts.items()}}).e
 """
 
 
-def attempt(attempts: str, *readable: str, uid: int = -1) -> dict[str, Any]:
+def attempt(attempts: str, *readable: str, uid: int = -1, network: bool = True) -> dict[str, Any]:
     """What came of each in a process behind the walls. `attempts`: a program that makes a dict of that name."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
         program = PROGRAM.format(attempts=textwrap.dedent(attempts))
         done = subprocess.run(
-            [sys.executable, "-I", "-c", program, str(theirs.fileno()), str(uid), *readable],
+            [sys.executable, "-I", "-c", program, str(theirs.fileno()), str(uid), str(network), *readable],
             pass_fds=(theirs.fileno(),),
             start_new_session=True,
             stderr=subprocess.PIPE,
@@ -61,7 +61,8 @@ def attempt(attempts: str, *readable: str, uid: int = -1) -> dict[str, Any]:
         return found
 
 
-def test_it_reads_no_file_but_the_resolvers_and_what_is_granted(tmp_path: Path) -> None:
+@pytest.mark.parametrize("network", [True, False])
+def test_it_reads_no_file_but_the_resolvers_or_what_is_granted(tmp_path: Path, network: bool) -> None:
     (tmp_path / "granted").mkdir()
     for name in ("granted/a", "beside"):
         (tmp_path / name).write_text(name)
@@ -89,8 +90,12 @@ def test_it_reads_no_file_but_the_resolvers_and_what_is_granted(tmp_path: Path) 
         }}
         """,
         str(tmp_path / "granted"),
+        network=network,
     )
-    assert (found.pop("granted"), found.pop("hosts")) == ("granted/a", 1)
+    if network:
+        assert (found.pop("hosts"), found.pop("folder")) == (1, "EACCES")
+    else:
+        assert found.pop("granted") == "granted/a"
     assert set(found.values()) <= {"EACCES", "EPERM"}, found
 
 
@@ -119,6 +124,34 @@ def test_it_connects_to_the_network_and_to_no_socket_of_this_machines_files(tmp_
             """
         )
     assert [found.pop(name) for name in ("tcp", "name", "pair")] == ["done", 1, "done"]
+    assert set(found.values()) <= {"EACCES", "EPERM"}, found
+
+
+def test_that_which_opens_files_reaches_nobody(tmp_path: Path) -> None:
+    with socket.socket() as tcp, socket.socket(socket.AF_UNIX) as unix:
+        tcp.bind(("127.0.0.1", 0))
+        tcp.listen()
+        unix.bind(str(tmp_path / "s"))
+        unix.listen()
+        os.chmod(tmp_path / "s", 0o777)
+        os.chmod(tmp_path, 0o755)
+        found = attempt(
+            f"""
+            attempts = {{
+                "tcp": lambda: socket.create_connection(("127.0.0.1", {tcp.getsockname()[1]})),
+                "six": lambda: socket.socket(socket.AF_INET6),
+                "datagrams": lambda: socket.socket(type=socket.SOCK_DGRAM),
+                "netlink": lambda: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0),
+                "unix": lambda: socket.socket(socket.AF_UNIX).connect({str(tmp_path / "s")!r}),
+                "pair": lambda: socket.socketpair()[0].connect({str(tmp_path / "s")!r}),
+                "host": lambda: end.connect({str(tmp_path / "s")!r}),
+                "bound": lambda: end.bind({str(tmp_path / "t")!r}),
+                "other pair": lambda: socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM),
+            }}
+            """,
+            str(tmp_path),
+            network=False,
+        )
     assert set(found.values()) <= {"EACCES", "EPERM"}, found
 
 

@@ -25,7 +25,6 @@ HASH = "ab" * 32
         ("example.com/code/a%20b/f%C3%A9.py/f", "https://example.com/code/a%20b/f%C3%A9.py", "f", ""),
         (f"example.com/code/f.py/f#sha256={HASH}", "https://example.com/code/f.py", "f", HASH),
         (f"example.com/code/f.py/f?a=1#sha256={HASH.upper()}", "https://example.com/code/f.py", "f", HASH),
-        ("example.com/code/f.py/f#whatever", "https://example.com/code/f.py", "f", ""),
     ],
 )
 def test_a_uri_names_a_file_and_what_is_in_it(uri: str, url: str, name: str, pin: str) -> None:
@@ -57,6 +56,12 @@ def test_a_uri_names_a_file_and_what_is_in_it(uri: str, url: str, name: str, pin
         (f"example.com/code/f.py/f#sha256={HASH}&x=1", "64 hex digits"),
         (f"example.com/code/f.py/f#sha512={HASH}{HASH}", "64 hex digits"),
         ("example.com/code/f.py/f#md5=abc", "64 hex digits"),
+        ("example.com/code/f.py/f#whatever", "64 hex digits"),
+        ("example.com/code/f.py/f#", "64 hex digits"),
+        (f"example.com/code/f.py/f#hash=sha256:{HASH}", "64 hex digits"),
+        (f"example.com/code/f.py/f#pin={HASH}", "64 hex digits"),
+        (f"example.com/code/f.py/f#%73ha256={HASH}", "64 hex digits"),
+        (f"example.com/code/f.py/f#{HASH}", "#sha256="),
     ],
 )
 def test_what_names_no_file_or_is_no_pin_is_refused(uri: str, why: str) -> None:

@@ -18,7 +18,10 @@ from cocaine_sdk.uri import parse
 from cocained.cells.freshness import digest
 from cocained.cells.remote import copies, watched
 from cocained.cells.remote.copies import Copies, Copy
+from cocained.cells.remote.looking import Rules
 from cocained.cells.remote.remote import Remote
+from cocained.cells.remote.signers import Signers
+from cocained.cells.remote.target import Target
 from cocained.cells.remote.watched import PATIENCE, PAUSE, SPREAD
 from cocained.config import RemoteConfig
 from cocained.core.timers import Timers
@@ -350,6 +353,20 @@ async def test_pinned_code_is_asked_for_once_in_its_life(scene: Scene, owner: Li
     assert await later.read(Listening()) == b"two"
 
 
+async def test_new_rules_cost_nobody_a_pinned_copy_that_may_run_by_them(
+    scene: Scene, owner: Listening
+) -> None:
+    scene.stranger.says(file(b"one"), Fetched(404, URL, (), b""))
+    await scene.read(owner, f"#sha256={HASH}")
+    scene.remote.configure(msgspec.structs.replace(CONFIG, timeout=7.0))
+    for _ in range(3):
+        await scene.refreshed()
+    assert (scene.asked, owner.heard, len(scene.timers)) == (1, [], 0)
+    later = scene.anew()
+    later.stranger.says(DOWN)
+    assert await later.read(owner, f"#sha256={HASH}") == b"one"
+
+
 async def test_other_code_than_the_pinned_is_refused_and_not_kept(scene: Scene, owner: Listening) -> None:
     scene.stranger.says(file(b"two"))
     with pytest.raises(
@@ -496,3 +513,52 @@ async def test_new_rules_hold_from_the_next_look_on(scene: Scene, owner: Listeni
     scene.remote.configure(msgspec.structs.replace(CONFIG, origins=()))
     with pytest.raises(SourceFailed, match="no origin is allowed"):
         await scene.read(Listening())
+
+
+class Slow(Signers):
+    """They have signed `one` alone, and take as long as the test has them take to say so."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+        self.asked, self.gate = asyncio.Event(), asyncio.Event()
+
+    def __bool__(self) -> bool:
+        return True
+
+    async def accept(self, text: bytes, signature: bytes) -> bool:  # noqa: ARG002
+        self.asked.set()
+        await self.gate.wait()
+        return text == b"one"
+
+
+async def test_a_signature_that_is_looked_at_stands_for_no_text_that_came_meanwhile(
+    scene: Scene, owner: Listening
+) -> None:
+    rules = [Rules(CONFIG, Signers(()))]
+    one = watched.Watched(
+        Target(URL, ""),
+        scene.stranger,  # type: ignore[arg-type]
+        scene.remote._copies,
+        lambda: rules[0],
+        scene.timers,
+        scene.clock,
+    )
+    one.join(owner)
+    scene.stranger.says(file(b"one"), file(b"two"))
+    assert (await one.current(owner)).text == b"one"
+    scene.stranger.gate = asyncio.Event()
+    one.rules_changed()
+    late = asyncio.create_task(one.current(Listening()))  # a look by the rules from before
+    await scene.settle()
+    slow = Slow()
+    rules[0] = Rules(CONFIG, slow)
+    asks = asyncio.create_task(one.current(owner))
+    await slow.asked.wait()
+    scene.stranger.gate.set()
+    await scene.settle()
+    slow.gate.set()
+    await scene.settle()
+    for each in (late, asks):
+        each.cancel()
+    assert not one._is_good
+    one.close()

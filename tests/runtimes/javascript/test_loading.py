@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from cocaine_javascript.loading import _offer
 from cocaine_sdk import failure
 from cocaine_sdk.errors import SourceFailed
 from cocaine_sdk.failure import Failure
+from cocaine_sdk.plugin import Code
 from cocaine_sdk.source import Capability, Source
 
 Load = Callable[..., Source]
@@ -70,6 +72,14 @@ def test_a_missing_name_is_answered_with_the_names_that_there_are(load: Load) ->
     assert (said.code, said.file) == (failure.MISSING_NAME, "file.js")
     assert "no Countr" in said.message
     assert "did you mean Counter? it has: Counter, later;" in said.hint
+
+
+def test_a_missing_name_of_a_remote_file_is_answered_with_no_uri_that_is_none() -> None:
+    code = Code(
+        uri="javascript://example.com/file.js/Countr", file="https://example.com/file.js",
+        text=b"class Counter {}", name="Countr", arguments={},
+    )  # fmt: skip
+    assert _offer(code) == "did you mean Counter? it has: Counter; write /Counter behind the file"
 
 
 @pytest.mark.parametrize(

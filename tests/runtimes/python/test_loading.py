@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from cocaine_python.finding import _offer
 from cocaine_sdk import failure
 from cocaine_sdk.errors import SourceFailed
 from cocaine_sdk.failure import Failure
-from cocaine_sdk.plugin import Walls
+from cocaine_sdk.plugin import Code, Walls
 from cocaine_sdk.source import Capability, Source
 
 Load = Callable[..., Source]
@@ -66,6 +67,15 @@ def test_a_missing_name_is_answered_with_the_names_that_there_are(load: Load) ->
     assert "_helper" not in said.hint
     assert refusal(load, "from math import sqrt", "sqrt").code == failure.MISSING_NAME
     assert refusal(load, "class Counter: ...", "").hint.endswith("python:///file.py/Counter")
+
+
+def test_a_missing_name_of_a_remote_file_is_answered_with_no_uri_that_is_none() -> None:
+    code = Code(
+        uri="python://example.com/file.py/Countr", file="https://example.com/file.py", text=b"", name="Countr",
+        arguments={},
+    )  # fmt: skip
+    hint = _offer(["Counter"], code)
+    assert hint == "did you mean Counter? it has: Counter; write /Counter behind the file"
 
 
 @pytest.mark.parametrize(

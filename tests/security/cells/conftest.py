@@ -21,13 +21,39 @@ from cocained.core.grants.reach import Kind
 from cocained.core.timers import Timers
 
 CELL = """
-import os, socket, sys
+import os, signal, socket, sys, time
 end = socket.socket(fileno=int(sys.argv[1]))
 said = sys.stdin.buffer.read()
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
 if sys.argv[2] == "called":
     end.recv(4)
 try:
-    end.sendall(said)
+    match sys.argv[4]:
+        case "at once":
+            end.sendall(said)
+        case "a byte at a time":
+            for byte in said:
+                end.send(bytes([byte]))
+                time.sleep(0.001)
+        case "without end":
+            while True:
+                end.sendall(said)
+        case "with descriptors":
+            for _ in range(200):
+                socket.send_fds(end, [said[:1]], [0] * 10)
+                said = said[1:]
+            end.sendall(said)
+        case "and hangs up":
+            end.sendall(said)
+            end.shutdown(socket.SHUT_RDWR)
+            end.close()
+            time.sleep(600)
+        case "and reads nothing":
+            end.sendall(said)
+            time.sleep(600)
+        case "and stops itself":
+            end.sendall(said)
+            os.kill(os.getpid(), signal.SIGSTOP)
     while sys.argv[3] == "stays" and end.recv(65536):
         pass
 except ConnectionError:
@@ -68,13 +94,21 @@ class Trial:
     # --- the trial
 
     async def run(
-        self, said: bytes, calls: Iterable[Any] = (Next(),), deadline: float = 20.0, stays: bool = True
+        self,
+        said: bytes,
+        calls: Iterable[Any] = (Next(),),
+        deadline: float = 20.0,
+        stays: bool = True,
+        how: str = "at once",
     ) -> Trial:
-        """The cell says so much after its first call, or at once where there is none, and stays or ends."""
+        """The cell says so much after its first call, or at once where there is none, and stays or ends.
+
+        `how`: in which of the ways of `CELL`.
+        """
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(lambda _, context: self.raised.append(context))
         calls = list(calls)
-        cell, process = self._start(said, called=bool(calls), stays=stays)
+        cell, process = self._start(said, called=bool(calls), stays=stays, how=how)
         for call in calls:
             cell.send(Pending(call, deadline, self.answers.append))
         await self._death(process)
@@ -85,10 +119,12 @@ class Trial:
         assert len(self.answers) + len(self.unstarted) == len(calls)
         return self
 
-    def _start(self, said: bytes, called: bool, stays: bool) -> tuple[Cell, subprocess.Popen[bytes]]:
+    def _start(
+        self, said: bytes, called: bool, stays: bool, how: str
+    ) -> tuple[Cell, subprocess.Popen[bytes]]:
         ours, theirs = socket.socketpair()
         with theirs:
-            modes = ["called" if called else "at once", "stays" if stays else "ends"]
+            modes = ["called" if called else "at once", "stays" if stays else "ends", how]
             process = subprocess.Popen(
                 [sys.executable, "-I", "-S", "-c", CELL, str(theirs.fileno()), *modes],
                 stdin=subprocess.PIPE,

@@ -27,7 +27,7 @@ from cocained.cells.frames import (
     StoreIncr,
     encode,
 )
-from cocained.cells.outside import Connect, OpenFile, Want
+from cocained.cells.outside import Connect, OpenFile, ReadEnv, Want
 from cocained.core.contracts import EventFields
 
 if TYPE_CHECKING:
@@ -96,6 +96,22 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "log lines without end": (encode(Logged("info", "x")) * 10_000, "log lines without end"),
     "two store calls at once": (encode(StoreGet("a")) + encode(StoreGet("b")), "a store call out of turn"),
     "a store call after its answer": (GOOD + encode(StoreGet("a")), "a store call out of turn"),
+    "a question behind a store call": (
+        encode(StoreGet("a")) + encode(ReadEnv("HOME")),
+        "a question about what is outside out of turn",
+    ),
+    "a frame of a zygote": (
+        raw(msgspec.msgpack.encode({"type": "exited", "cell": 1, "status": 0, "cpu": 0.0, "memory": 0})),
+        "a frame that is none",
+    ),
+    "a number past all": (
+        raw(b"\x82\xa4type\xa8produced\xa5event\xcf" + b"\xff" * 8),
+        "a frame that is none",
+    ),
+    "a length that is a lie": (
+        raw(b"\x82\xa4type\xa8produced\xa5event\xc6\xff\xff\xff\xff"),
+        "a frame that is none",
+    ),
     "a file, of a kind that reaches nothing": (
         encode(OpenFile("/")),
         "a question about what is outside out of turn",

@@ -7,22 +7,19 @@ field `proof` is a success, whoever else has seen nothing.
 from __future__ import annotations
 
 import asyncio
-import errno
 import hashlib
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
-import msgspec
-
-from cocaine_sdk import failure
 from cocaine_sdk.failure import Failure
 from cocaine_sdk.plugin import Code
 from cocained.cells.frames import Call, Exited, Load, Next, Process, Reschedule
+from cocained.core.contracts import Answer
 from tests.security.corpus import processes
 from tests.security.corpus.attack import After, Attack, Wall
 from tests.security.corpus.bait import MUCH, Bait
+from tests.security.corpus.outcome import Outcome, how
 from tests.security.corpus.outside import World
 from tests.security.corpus.processes import Standing
 from tests.security.corpus.stores import Stores
@@ -33,18 +30,6 @@ from tests.security.corpus.web import Web
 CALLS: Mapping[str, Call] = {"next": Next(), "reschedule": Reschedule(), "process": Process(b"data")}
 BUDGET = 1.0
 """Seconds of processor time that an endless attack has used up where nothing holds it."""
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """What became of it."""
-
-    attack: Attack
-    wall: Wall
-    taken: frozenset[After]
-    how: str
-    """What held it, in a word; or that it came to its end."""
-    words: str
-    """What it said, and what was said of it."""
 
 
 class Grounds(NamedTuple):
@@ -67,7 +52,7 @@ class Assault:
         self._stores = grounds.stores
         self._world = grounds.world
         self._usual = usual
-        self._bait = Bait(grounds.beneath, grounds.web, attack.needs)
+        self._bait = Bait(grounds.beneath, grounds.web, attack.needs, "read" in attack.granted)
         self._taken: set[After] = set()
 
     async def run(self) -> Outcome:
@@ -111,7 +96,7 @@ class Assault:
             if held.cell.why is not None or not watcher.has_loaded:
                 return
 
-    async def _is_answered(self, pid: int, calling: asyncio.Future[object]) -> bool:
+    async def _is_answered(self, pid: int, calling: asyncio.Future[Answer]) -> bool:
         """Without walls some never answer: then they are watched until they have what they want."""
         while not calling.done():
             await asyncio.wait((calling,), timeout=0.05)
@@ -155,9 +140,11 @@ class Assault:
 
     @property
     def _allowed(self) -> float:
-        """Seconds that it may take by its deadlines."""
+        """Seconds that it may take by its deadlines; those who are after nothing else may take their time."""
         attack = self._attack
-        return (attack.loading or PATIENCE) + (attack.deadline or PATIENCE) * len(attack.calls)
+        if attack.after is not After.PROCESSOR:
+            return PATIENCE
+        return attack.loading + attack.deadline * len(attack.calls)
 
     # --- what it is given
 
@@ -186,24 +173,3 @@ class Assault:
             if isinstance(answer, Failure):
                 raise RuntimeError(f"{self._attack.file}: its neighbour fails: {answer.sentence()}")
         return held
-
-
-_ENDS = {failure.REFUSED: "refused", failure.REFUSED_IMPORT: "refused", failure.TIMEOUT: "deadline",
-         failure.OUT_OF_MEMORY: "memory", failure.RESULT_TOO_LARGE: "measure", failure.BAD_RESULT: "bad result",
-         failure.MISSING_NAME: "no such name", failure.SYNTAX_ERROR: "SyntaxError"}  # fmt: skip
-
-_ERRNO = re.compile(r"\[Errno (\d+)\]")
-
-
-def how(watcher: Watcher) -> str:
-    """What ended it, in a word: a refusal, an error of the system or of the language, a death; else nothing did."""
-    last = watcher.last
-    if last is None:
-        return "in vain"
-    if last.code == failure.SOURCE_DIED:
-        named = [word for word in ("SIGSYS", "SIGKILL", "SIGSEGV", "SIGABRT", "SIGTRAP", "SIGILL") if word in last.message]
-        return named[0] if named else "ended as hostile" if "hostile" in last.hint else "died"
-    number = _ERRNO.search(last.message)
-    if last.code == failure.SOURCE_ERROR and number is not None:
-        return errno.errorcode.get(int(number[1]), "OSError")
-    return _ENDS.get(last.code) or last.message.split(":", 1)[0].split(" ")[0]

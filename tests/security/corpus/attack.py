@@ -99,6 +99,9 @@ class Attack(msgspec.Struct, frozen=True, kw_only=True):
     def scheme(self) -> str:
         return "javascript" if self.language == "javascript" else "python"
 
+    def __str__(self) -> str:
+        return f"{self.language}-{self.name}"
+
     def is_matter_of(self, wall: Wall) -> bool:
         """Whether that wall has anything to hold here: the kernel's knows nothing of an interpreter's objects."""
         return not (wall is Wall.KERNEL and self.after is After.INTERPRETER)

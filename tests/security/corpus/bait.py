@@ -31,8 +31,8 @@ _numbers = itertools.count(1)
 class Bait:
     """Laid out for one attack on one set of walls: its secrets are nobody else's."""
 
-    def __init__(self, beneath: str, web: Web, needs: str = "") -> None:
-        """In a folder beneath that one. `needs`: as `Attack.needs`."""
+    def __init__(self, beneath: str, web: Web, needs: str = "", grants: bool = False) -> None:
+        """In a folder beneath that one. `needs`: as `Attack.needs`. `grants`: with the folder of `traps.py`."""
         self.token = secrets.token_hex(12)
         """What a file holds that anybody may read."""
         self.data = secrets.token_hex(12)
@@ -44,7 +44,7 @@ class Bait:
         web.lay_out(self.mark, self.token)
         self.folder = Path(tempfile.mkdtemp(prefix="bait-", dir=beneath))
         self.folder.chmod(0o755)
-        self._lay_files()
+        self._lay_files(grants)
         self._tcp = socket.create_server(("127.0.0.1", 0))
         self._granted = socket.create_server(("127.0.0.1", 0))
         self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -64,19 +64,22 @@ class Bait:
         self._before = self._look()
         self._turning = Turning(self.folder / "granted") if needs == "turning" else None
 
-    def _lay_files(self) -> None:
+    def _lay_files(self, grants: bool) -> None:
         (self.folder / "secret").write_text(self.token)
         self._time = int.from_bytes(secrets.token_bytes(7), "big")
         os.utime(self.folder / "secret", ns=(self._time, self._time))
-        traps.lay(self.folder / "granted")
+        if grants:
+            traps.lay(self.folder / "granted")
         (self.folder / "open").write_text("as it was")
         (self.folder / "open").chmod(0o666)
         (self.folder / "room").mkdir()
         (self.folder / "room").chmod(0o777)
         (self.folder / "room" / "old").write_text("as it was")
         if os.geteuid() == 0:
-            for name in ("open", "room", "granted/note"):  # a file's mode and times are its owner's to change
-                os.chown(self.folder / name, CELLS, CELLS)
+            for name in ("open", "room", *(["granted/note"] if grants else [])):
+                os.chown(
+                    self.folder / name, CELLS, CELLS
+                )  # a file's mode and times are its owner's to change
 
     def _ears(self) -> tuple[socket.socket, ...]:
         return self._tcp, self._udp, self._unix, self._abstract

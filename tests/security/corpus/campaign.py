@@ -17,9 +17,10 @@ from cocained.cells.frames import Load, Next
 from cocained.core.contracts import EventFields
 from cocained.storages.sqlite import Sqlite
 from tests.security.corpus import processes
-from tests.security.corpus.assault import Assault, Grounds, Outcome
+from tests.security.corpus.assault import Assault, Grounds
 from tests.security.corpus.attack import After, Attack, Wall
 from tests.security.corpus.bait import CELLS
+from tests.security.corpus.outcome import Outcome
 from tests.security.corpus.outside import World
 from tests.security.corpus.stores import Stores
 from tests.security.corpus.ward import Held, Ward
@@ -56,6 +57,8 @@ class Neighbour:
     def __init__(self, held: Held) -> None:
         self._held = held
         self._called = 0
+        self.standing = processes.standing(held.cell.pid)
+        """That of a cell in which nothing happens."""
 
     @classmethod
     async def move_in(cls, ward: Ward, scheme: str, stores: Stores) -> Neighbour:
@@ -70,9 +73,6 @@ class Neighbour:
         expected = self._called
         answer = await self._held.call(Next(), 0)
         return isinstance(answer, EventFields) and answer.json == b'{"n":%d}' % expected
-
-    def standing(self) -> processes.Standing:
-        return processes.standing(self._held.cell.pid)
 
 
 class Campaign:
@@ -123,7 +123,9 @@ class Campaign:
         """One after another those that are to be alone, and meanwhile the others."""
         ward = Ward(self._wall, scheme, root)
         neighbour = await Neighbour.move_in(ward, scheme, self._grounds.stores)
-        await asyncio.gather(*(self._strike(attack, ward, neighbour) for attack in attacks if not attack.alone))
+        await asyncio.gather(
+            *(self._strike(attack, ward, neighbour) for attack in attacks if not attack.alone)
+        )
         await ward.close()
         for attack in attacks:
             if attack.alone:
@@ -133,8 +135,7 @@ class Campaign:
 
     async def _strike(self, attack: Attack, ward: Ward, neighbour: Neighbour) -> None:
         async with self._turns:
-            usual = neighbour.standing()
-            outcome = await Assault(attack, self._grounds, ward, usual).run()
+            outcome = await Assault(attack, self._grounds, ward, neighbour.standing).run()
             if ward.is_alive and not await neighbour.is_served():
                 outcome = msgspec.structs.replace(outcome, taken=outcome.taken | {After.NEIGHBOURS})
         self._report.outcomes[attack.language, attack.name] = outcome

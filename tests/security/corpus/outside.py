@@ -9,7 +9,6 @@ import socket
 import urllib.request
 from collections.abc import Callable
 
-from cocaine_sdk.errors import Forbidden
 from cocained.cells.outside import (
     Agreed,
     Connect,
@@ -17,11 +16,11 @@ from cocained.cells.outside import (
     FetchUrl,
     Opened,
     OpenFile,
-    ReachAnswer,
     ReachCall,
     Unreached,
 )
-from cocained.cells.reaching import Answered, Outside, Reaching
+from cocained.cells.reachable import Outside
+from cocained.cells.reaching import Answered, Reaching
 from cocained.config.tables import GrantConfig
 from cocained.core.grants.grants import Grants
 from cocained.core.grants.reach import Reach
@@ -29,6 +28,9 @@ from cocained.outreach.outreach import Outreach
 from tests.security.corpus.attack import Wall
 from tests.security.corpus.bait import CELLS, Bait
 from tests.security.corpus.watcher import Watcher
+
+SOON = 0.3
+"""Seconds that the careless broker waits for anybody."""
 
 
 class World:
@@ -40,10 +42,12 @@ class World:
         uid = CELLS if os.geteuid() == 0 else None
         kernel = wall is not Wall.LANGUAGE
         self._careless = wall is Wall.NONE
-        self._files, self._network = Outreach(uid, kernel), Outreach(uid, kernel)
+        self._files, self._network = Outreach(uid, kernel, network=False), Outreach(uid, kernel)
         self._files.let_read((beneath,))
 
-    def reaching(self, uri: str, granted: tuple[str, ...], bait: Bait, watcher: Watcher) -> tuple[Reach, Reaching]:
+    def reaching(
+        self, uri: str, granted: tuple[str, ...], bait: Bait, watcher: Watcher
+    ) -> tuple[Reach, Reaching]:
         """What the source of this attack may reach, and who answers it."""
         given = {kind: values for kind, values in bait.grants.items() if kind in granted}
         grants = Grants([GrantConfig(source=f"{uri.partition('?')[0]}*", **given)])
@@ -53,10 +57,12 @@ class World:
         outside = Outside(grants, self._files, self._network, bait.environment, ())
         return reach, Reaching(uri, outside, reach.opens, watcher, None)
 
-    def environment(self, reach: Reach, bait: Bait) -> dict[str, str]:
-        return dict(bait.environment) if self._careless else Outside(
-            Grants(), self._files, self._network, bait.environment, ()
-        ).env(reach)
+    def environment(self, reach: Reach, bait: Bait) -> dict[str, str | None]:
+        """What comes with the source when it is loaded."""
+        granted = (
+            bait.environment if self._careless else {name: bait.environment.get(name) for name in reach.env}
+        )
+        return dict(granted)
 
     async def close(self) -> None:
         await self._files.close()
@@ -91,8 +97,8 @@ def _given(call: ReachCall) -> Answered:
         case OpenFile(path=path):
             return Answered(Opened(), os.open(path, os.O_RDONLY | os.O_NONBLOCK))
         case Connect(host=host, port=port):
-            return Answered(Opened(), socket.create_connection((host, port), 5).detach())
+            return Answered(Opened(), socket.create_connection((host, port), SOON).detach())
         case FetchUrl(url=url):
-            with urllib.request.urlopen(url, timeout=5) as got:
+            with urllib.request.urlopen(url, timeout=SOON) as got:
                 return Answered(Fetched(got.status or 200, url, (), got.read(1 << 19)))
     return Answered(Agreed())

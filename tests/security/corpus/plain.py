@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 from py_mini_racer import MiniRacer, init_mini_racer
 
 from cocaine_python import Python
-from cocaine_sdk.plugin import Code, Demands, Runtime, Walls
+from cocaine_sdk.plugin import Code, Runtime, Walls
 from cocaine_sdk.source import Capability, Log, Source, Store
 from cocained.cells.frames import Confinement, Ready
 from cocained.cells.inside import kernel, lock, zygote
@@ -121,7 +121,7 @@ def lend(store: Store, verb: str, words: list[Any]) -> Any:
     return getattr(store, verb)(*words)
 
 
-def become(confinement: Confinement, _descriptor: int, _demands: Demands) -> None:
+def become(confinement: Confinement, *_: object, **__: object) -> None:
     """All that is done in place of the lock."""
     zygote_pid = os.getppid()
     if confinement.uid is not None:
@@ -133,8 +133,7 @@ def become(confinement: Confinement, _descriptor: int, _demands: Demands) -> Non
 
 
 if __name__ == "__main__":
-    lock.enter = become
-    lock.settle = lambda _confinement, _demands: None
+    vars(lock).update(enter=become, settle=lambda _confinement, _demands: None)
     scheme, descriptor, parent = sys.argv[1:]
     lock.die_with_parent(int(parent))
     Plain(scheme, socket.socket(fileno=int(descriptor)), hardened=False).run()

@@ -35,6 +35,11 @@ def strays(cell: int, mark: str) -> list[int]:
     return found
 
 
+def of_session(leader: int) -> list[int]:
+    """Every process of that session."""
+    return [pid for pid in _all() if _look_up(pid).session == leader]
+
+
 def of_user(uid: int) -> dict[int, str]:
     """Every process of that user, with its name: by what the kernel says, as the owner of files is root where nobody
     may look."""
@@ -58,7 +63,7 @@ def standing(pid: int) -> Standing:
     with contextlib.suppress(OSError):
         status = Path(f"/proc/{pid}/status").read_text()
         fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
-        found = {
+        return {
             **{name: fields.get(name) for name in _STATUS},
             "limits": _limits(pid),
             "leads": (os.getsid(pid) == pid, os.getpgid(pid) == pid),
@@ -67,7 +72,6 @@ def standing(pid: int) -> Standing:
             "oom": Path(f"/proc/{pid}/oom_score_adj").read_text(),
             **(_inside(pid) if os.geteuid() == 0 else {}),
         }
-        return found
     return {}
 
 
@@ -82,7 +86,9 @@ def spent(pid: int) -> float:
 def _limits(pid: int) -> dict[str, str]:
     """But for those that are reckoned from what the process has mapped."""
     lines = Path(f"/proc/{pid}/limits").read_text().splitlines()[1:]
-    return {line[:26].strip(): line[26:] for line in lines if not line.startswith(("Max address", "Max data"))}
+    return {
+        line[:26].strip(): line[26:] for line in lines if not line.startswith(("Max address", "Max data"))
+    }
 
 
 def _inside(pid: int) -> Standing:

@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-import msgspec
-
-from tests.security.corpus.assault import Outcome
 from tests.security.corpus.attack import BEHIND, After, Attack, Wall
+from tests.security.corpus.outcome import Outcome
 
 
 class Verdict(StrEnum):
@@ -29,6 +27,11 @@ def verdict(outcome: Outcome) -> Verdict:
     if wall in attack.open_behind:
         return Verdict.OPEN if taken else Verdict.SHUT
     return Verdict.ESCAPED if taken else Verdict.HELD
+
+
+def shows(control: Outcome) -> bool:
+    """Whether an attack that met no walls got what it is after: else nothing that held it has shown anything."""
+    return control.attack.after in control.taken
 
 
 FINE = {Verdict.HELD, Verdict.OPEN, Verdict.NOT_THEIRS}
@@ -57,7 +60,9 @@ def _cell(outcome: Outcome) -> str:
 
 def aligned(rows: Sequence[Sequence[str]]) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ("  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    lines = (
+        "  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
     return "\n".join(lines)
 
 

@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-
 import msgspec
 
 from cocaine_sdk.clock import SystemClock
@@ -20,6 +19,7 @@ from cocained.cells.frames import Call, Confinement, Exited, Limits
 from cocained.cells.zygote import Zygote
 from cocained.core.contracts import Answer, Owner, Pending
 from cocained.core.timers import Timers
+from tests.security.corpus import processes
 from tests.security.corpus.attack import Wall
 from tests.security.corpus.bait import CELLS
 
@@ -41,7 +41,14 @@ class PlainZygote(Zygote):
     def _launch(self, theirs: object) -> subprocess.Popen[bytes]:
         number = str(theirs.fileno())  # type: ignore[attr-defined]
         return subprocess.Popen(
-            [sys.executable, "-I", str(Path(__file__).parent / "plain.py"), self.scheme, number, str(os.getpid())],
+            [
+                sys.executable,
+                "-I",
+                str(Path(__file__).parent / "plain.py"),
+                self.scheme,
+                number,
+                str(os.getpid()),
+            ],
             cwd="/",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -112,6 +119,8 @@ class Ward:
         return not self.zygote.ended.done()
 
     async def close(self) -> None:
+        if self._careless:  # what was started in it may outlive it: it was never locked
+            processes.end(processes.of_session(self.zygote._process.pid))
         self.zygote.kill()
         await self.zygote.ended
         for number, gone in self._gone.items():

@@ -18,6 +18,8 @@ from tests.security.corpus.stores import Answers
 
 _INSTALLED = [str(Path(module.__file__ or "").parents[1]) for module in (json, cocaine_python)]
 """Where Python and we are installed: no source is told."""
+LONGEST = 2000
+"""Bytes that are kept of a stored value."""
 _DOOR = re.compile(r"\bd_[0-9a-f]{32}\b|naiveDoor")
 """What the dispatcher is called in a cell, and in the control."""
 
@@ -41,7 +43,7 @@ class Watcher:
     def denied(self, kind: Kind, what: str, element: str) -> None: ...
 
     async def store(self, call: StoreCall) -> StoreValue:
-        self._said.append(repr(call))
+        self._said.append(f"{call.key} {bytes(getattr(call, 'value', b''))[:LONGEST]!r}")
         return await self._store.answer(call)
 
     def saved(self, code: str) -> None: ...

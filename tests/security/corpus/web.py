@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import zlib
 from collections.abc import Awaitable, Callable
+from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
 _BOMB = 200 << 20
@@ -44,7 +45,9 @@ class Web:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: Writer) -> None:
         """Requests on one connection, one after another, as a proxy would send them."""
-        with contextlib.suppress(OSError, ValueError, IndexError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        with contextlib.suppress(
+            OSError, ValueError, IndexError, asyncio.IncompleteReadError, asyncio.LimitOverrunError
+        ):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
                 await self._answer(head.split(" ")[1], writer)
@@ -94,9 +97,13 @@ async def _slow(writer: Writer, _: str) -> None:
 
 
 async def _bomb(writer: Writer, _: str) -> None:
-    packer = zlib.compressobj(9, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-    body = b"".join(packer.compress(bytes(1 << 20)) for _ in range(_BOMB >> 20)) + packer.flush()
-    _say(writer, 200, body, "Content-Encoding: gzip")
+    _say(writer, 200, _packed(), "Content-Encoding: gzip")
+
+
+@cache
+def _packed() -> bytes:
+    packer = zlib.compressobj(1, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    return b"".join(packer.compress(bytes(1 << 20)) for _ in range(_BOMB >> 20)) + packer.flush()
 
 
 async def _lying(writer: Writer, _: str) -> None:

@@ -1,6 +1,6 @@
 """What a hostile file does to V8 itself, in a real daemon: it costs its own cell, behind each wall alone and behind both.
 
-Each attack is one that V8 itself does not survive, or does not stop at: found by trying (security.md, JavaScript).
+Each attack is one that V8 itself does not survive, or does not stop at: found by trying (javascript.md, The walls).
 """
 
 # ruff: noqa: E501  JavaScript in strings is not broken

@@ -163,6 +163,22 @@ def test_the_process_that_reaches_out_reaches_no_socket_of_this_machines_files(
     assert verdict == (bpf.ALLOW if allowed else REFUSED)
 
 
+CUT_OFF = [
+    ("socket", [2, 1, 0]), ("socket", [10, 1, 0]), ("socket", [16, 3, 0]), ("socket", [1, 1, 0]),
+    ("connect", [3, 0, 0]), ("bind", [3, 0, 0]), ("socketpair", [1, 2, 0]),
+]  # fmt: skip
+
+
+@BOTH
+@pytest.mark.parametrize(("name", "arguments"), CUT_OFF, ids=str)
+def test_the_process_that_opens_files_makes_no_socket_and_no_connection(
+    architecture: Architecture, name: str, arguments: list[int]
+) -> None:
+    policy = partial(networked.policy, local=False, remote=False)
+    assert judge(architecture, architecture.calls[name], arguments, policy=policy) == REFUSED
+    assert judge(architecture, architecture.calls["socketpair"], [1, 1, 0], policy=policy) == bpf.ALLOW
+
+
 @BOTH
 def test_each_way_out_kills_a_shared_process_too(architecture: Architecture) -> None:
     for name in {*seccomp.KILLED} & {*architecture.calls}:
@@ -248,12 +264,19 @@ EVERY_WALL = pytest.mark.parametrize(
         partial(walls.policy, process=PROCESS),
         partial(seccomp.policy, receives=True),
         partial(networked.policy, local=False),
+        partial(networked.policy, local=False, remote=False),
         *(
             partial(demanding.policy, compiles=compiles, settled=settled, receives=receives)
             for compiles, settled, receives in product((False, True), repeat=3)
         ),
     ],
-    ids=["sink", "receiving cell", "reaching out", *(f"engine {number}" for number in range(8))],
+    ids=[
+        "sink",
+        "receiving cell",
+        "reaching out",
+        "opening files",
+        *(f"engine {number}" for number in range(8)),
+    ],
 )
 
 

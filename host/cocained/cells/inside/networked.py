@@ -30,6 +30,8 @@ ALLOWED = (
     "setitimer",
 )  # fmt: skip
 
+_CUT_OFF = tuple(name for name in ALLOWED if name not in ("connect", "bind"))
+
 READABLE = (
     "/etc/resolv.conf", "/etc/hosts", "/etc/host.conf", "/etc/nsswitch.conf", "/etc/gai.conf", "/etc/services",
     "/etc/protocols", "/etc/localtime", "/usr/share/zoneinfo",
@@ -49,14 +51,14 @@ _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL = 1, 2, 3, 4
 _PR_SET_NAME = 15
 
 
-def enter(version: int, paths: Iterable[str] | None = None, local: bool = True) -> None:
+def enter(version: int, paths: Iterable[str] | None = None, local: bool = True, remote: bool = True) -> None:
     """Put the wall up around this process. Raises as `landlock.restrict` and `seccomp.install`.
 
     `paths`: what it may read, in place of what a plugin needs. `local`: whether it may connect to sockets that are
-    files of this machine.
+    files of this machine. `remote`: whether it may have sockets at all, beyond those that it has and pairs.
     """
-    landlock.restrict(version, readable() if paths is None else paths, connect=True)
-    seccomp.install(_steps if local else _remote_steps)
+    landlock.restrict(version, readable() if paths is None else paths, connect=remote)
+    seccomp.install(_steps if local else _remote_steps if remote else _cut_off_steps)
 
 
 def readable() -> Iterator[str]:
@@ -69,17 +71,18 @@ def readable() -> Iterator[str]:
     yield from (path for path in sys.path if os.path.isabs(path))
 
 
-def policy(architecture: Architecture, local: bool = True) -> list[bpf.Part]:
-    """The filter for one architecture."""
+def policy(architecture: Architecture, local: bool = True, remote: bool = True) -> list[bpf.Part]:
+    """The filter for one architecture. Without `remote` there is no `local` either."""
     looked_at = {
         "mmap": "memory", "mprotect": "memory", "recvfrom": "receive", "recvmsg": "receive message",
-        "recvmmsg": "receive", "sendto": "send", "sendmsg": "send message", "sendmmsg": "send", "socket": "socket",
+        "recvmmsg": "receive", "sendto": "send", "sendmsg": "send message", "sendmmsg": "send",
         "socketpair": "pair", "ioctl": "control", "fcntl": "descriptor", "clone": "thread", "prctl": "name",
-        "prlimit64": "limits",
+        "prlimit64": "limits", **({"socket": "socket"} if remote else {}),
     }  # fmt: skip
     return [
-        *seccomp.by_call(architecture, looked_at, ALLOWED),
-        *_sockets(local),
+        *seccomp.by_call(architecture, looked_at, ALLOWED if remote else _CUT_OFF),
+        *(_sockets(local) if remote else ()),
+        *_pairs(local),
         *_messages(),
         *_descriptors(),
         *_threads(),
@@ -89,15 +92,20 @@ def policy(architecture: Architecture, local: bool = True) -> list[bpf.Part]:
 
 
 def _sockets(local: bool) -> list[bpf.Part]:
-    """To this machine and others, and to the kernel's routing, which the resolver asks. A pair that is no stream could
-    be connected elsewhere."""
+    """To this machine and others, and to the kernel's routing, which the resolver asks."""
     unix = [bpf.equals(_UNIX, yes="allow")] if local else []
-    stream = [] if local else [bpf.load(bpf.low_half(1)), bpf.has_bits(_NO_STREAM, yes="refuse", no="allow")]
     return [
         "socket", bpf.load(bpf.low_half(0)),
         *unix, bpf.equals(_INET, yes="allow"), bpf.equals(_INET6, yes="allow"),
         bpf.equals(_NETLINK, no="refuse"),
         bpf.load(bpf.low_half(2)), bpf.equals(0, yes="allow", no="refuse"),
+    ]  # fmt: skip
+
+
+def _pairs(local: bool) -> list[bpf.Part]:
+    """One that is no stream could be connected elsewhere."""
+    stream = [] if local else [bpf.load(bpf.low_half(1)), bpf.has_bits(_NO_STREAM, yes="refuse", no="allow")]
+    return [
         "pair", bpf.load(bpf.low_half(0)), bpf.equals(_UNIX, yes="allow" if local else "", no="refuse"),
         *stream,
     ]  # fmt: skip
@@ -144,3 +152,4 @@ def _threads() -> list[bpf.Part]:
 _architecture = this_architecture()
 _steps = bpf.assemble(policy(_architecture)) if _architecture else b""
 _remote_steps = bpf.assemble(policy(_architecture, local=False)) if _architecture else b""
+_cut_off_steps = bpf.assemble(policy(_architecture, local=False, remote=False)) if _architecture else b""

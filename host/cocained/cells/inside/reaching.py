@@ -15,6 +15,7 @@ from cocained.cells.frames import PATIENCE
 from cocained.cells.inside.connection import HostConnection
 from cocained.cells.inside.wire import Wire
 from cocained.cells.outside import (
+    MAX_URL,
     Connect,
     Fetched,
     FetchUrl,
@@ -79,15 +80,20 @@ class HostReach:
     ) -> Response:
         if body is not None and len(body) > MAX_BODY:
             raise ValueError(f"a body of {len(body)} bytes, and {MAX_BODY} are the most")
+        url = _text(url, "a URL")
+        if len(url) > MAX_URL:
+            raise ValueError(f"a URL of {len(url)} characters, and {MAX_URL} are the most")
         named = tuple((_text(k, "a header"), _text(v, "a header")) for k, v in (headers or {}).items())
-        answer = self._ask(
-            FetchUrl(_text(url, "a URL"), _text(method, "a method"), named, body, self._seconds(timeout))
-        )
+        answer = self._ask(FetchUrl(url, _text(method, "a method"), named, body, self._seconds(timeout)))
         assert isinstance(answer, Fetched)
         return Response(answer.status, answer.url, answer.headers, answer.body)
 
     def want(self, wants: Wants) -> None:
-        self._ask(Want(wants.read, wants.connect, wants.fetch, wants.env))
+        want = Want(wants.read, wants.connect, wants.fetch, wants.env)
+        if want.excess:
+            raise ValueError(want.excess)
+        self._ask(want)
+        self.env = {name: value for name, value in self.env.items() if name in wants.env}
 
     def _seconds(self, timeout: float | None) -> float:
         left = self.left()

@@ -132,7 +132,8 @@ class Watched:
             except Trouble as trouble:
                 self._note_trouble(trouble)
                 return None
-            self._accepted_by = signers
+            if self._copy is copy:  # a look may have taken another one meanwhile
+                self._accepted_by = signers
         return copy
 
     @property
@@ -148,7 +149,7 @@ class Watched:
     # --- looks ----------------------------------------------------------------------------------------------
 
     def rules_changed(self) -> None:
-        """The next who asks has a look taken, and so has the timer."""
+        """The next who asks has a look taken, and so has the timer; none at the origin where a pinned copy may run."""
         self._due = -math.inf
         self._plan(self._interval())
 
@@ -176,6 +177,8 @@ class Watched:
     async def _look_once(self) -> None:
         rules = self._rules()
         try:
+            if self.target.pin and await self._usable() is not None:
+                return
             await self._take(await self._a_look().at_origin(self._copy), rules.signers)
         except Gone as trouble:
             self._note_trouble(trouble)

@@ -28,10 +28,10 @@ from cocained.cells.channel import Channel
 from cocained.cells.frames import Exited, encode
 from cocained.cells.shared import verdicts
 from cocained.cells.shared.seat import Seat
-from cocained.cells.turns import Turns
 from cocained.cells.verdicts import cause, hostile
 from cocained.core.contracts import Owner, Usage
 from cocained.core.timers import Timer, Timers
+from cocained.core.turns import Turns
 
 log = logging.getLogger(__name__)
 

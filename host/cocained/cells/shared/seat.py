@@ -27,6 +27,10 @@ class SeatLine:
         if self._open:
             self._write(addressed(self._number, frame))
 
+    @property
+    def is_handing(self) -> bool:
+        return False
+
     def close(self) -> None:
         self._open = False
 

@@ -1,1 +1,1 @@
-"""Who may do what: keys, signatures, replays, and what a token may (protocol.md, section 4)."""
+"""Who may do what: keys, signatures, replays, and what a token may (protocol.md, Signatures)."""

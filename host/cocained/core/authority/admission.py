@@ -93,6 +93,14 @@ class Admission:
         """Count, and tell the log of, a request or a target that was refused."""
         self._tally.refused(error, token if self.keys.get(token) is not None else "")
 
+    def check_holds(self, permit: Permit, token: str) -> None:
+        """Whether the permit still is the one of its token. Raises `AccessDenied`."""
+        holder = self.keys.get(token)
+        if holder is None or holder.permit is not permit:
+            raise AccessDenied(
+                f"what the token {token[:80]!r} may was changed while its request was served; send what is left again"
+            )
+
     # --- unsigned -------------------------------------------------------------------------------------------
 
     def unsigned(self, request: AnyRequest, origin: Origin) -> Permit | None:
@@ -106,7 +114,7 @@ class Admission:
                 return None
             holder.permit.check_connection(origin)
             holder.permit.check_action(_action(request))
-            holder.permit.spend(self._clock.monotonic())
+            holder.permit.spend_unsigned(self._clock.monotonic())
             return holder.permit
         except (Refused, AccessDenied) as error:
             self.deny(error, request.token)
@@ -138,6 +146,8 @@ class Admission:
         holder.permit.check_rate(self._clock.monotonic())
         if freshness is not None:
             await self._nonces.use(request.token, freshness)
+        else:
+            await self._nonces.note(request.timestamp)
         holder.permit.spend(
             self._clock.monotonic()
         )  # only now: who repeats others' requests spends nothing of theirs

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import math
 from base64 import urlsafe_b64encode
 from typing import Any, NamedTuple
 
@@ -27,6 +28,8 @@ LONGEST = 128
 """Characters of a nonce."""
 MOST = 250_000
 """Nonces of one token that are kept at one time: some 20 MB of the disk."""
+FURTHEST = 86_400.0
+"""Seconds, the longest window: what was signed further ahead of the clock is no time to wait for."""
 MARK = ""
 """The key of the mark, beside those of nonces, none of which is empty."""
 
@@ -63,6 +66,9 @@ class Nonces:
         self._mark = Mark()
         self._shelves = Shelves(storage, timers, self._forget)
         self._writing: set[asyncio.Task[None]] = set()
+        self._noting = asyncio.Lock()
+        self._noted = 0.0
+        """The mark's time that is in the storage."""
 
     async def open(self) -> None:
         """Raises `StorageError`."""
@@ -132,6 +138,18 @@ class Nonces:
             raise ReplayedRequest
         self._check_mark(freshness.timestamp)  # while it waited, its first nonce may have been forgotten
 
+    async def note(self, timestamp: Any) -> None:
+        """A request is to be served though nobody asks: when this returns it is known, durably, up to when there were
+        such, also where the client's clock is ahead. Raises `StorageError`; then it must not be served."""
+        served = _whole_second(timestamp)
+        if served > self._clock.time() + FURTHEST:
+            return
+        if served > self._mark.served:
+            self._mark = Mark(served, self._mark.off)
+        async with self._noting:  # whoever comes second relies on what the first one writes
+            if served > self._noted:
+                await self._write_mark()
+
     def _check_window(self, timestamp: float) -> None:
         late = self._clock.time() - timestamp
         if abs(late) > self._window:
@@ -163,7 +181,9 @@ class Nonces:
         return list(past)
 
     async def _write_mark(self) -> None:
-        await self._storage.put(NONCES, MARK, _encode(self._mark))
+        mark = self._mark
+        await self._storage.put(NONCES, MARK, _encode(mark))
+        self._noted = max(self._noted, mark.served)
 
     def _written(self, writing: asyncio.Task[None]) -> None:
         self._writing.discard(writing)
@@ -187,6 +207,14 @@ def _timestamp(value: Any) -> float:
     if type(value) not in (int, float) or not abs(value) < 1e15:
         raise NonceMissing('its "timestamp" is no time')
     return float(value)
+
+
+def _whole_second(value: Any) -> float:
+    """The one that ends then or after it, so that there are few of them to be written; 0 for what is no time."""
+    try:
+        return float(math.ceil(_timestamp(value)))
+    except NonceMissing:
+        return 0.0
 
 
 def _nonce(value: Any) -> str:

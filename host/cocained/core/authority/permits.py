@@ -26,6 +26,8 @@ class Permit:
         self._patterns = None if terms.uris is None else tuple(map(Pattern, terms.uris))
         self._shown = ", ".join(map(redacted, terms.uris or ()))
         self._rate = None if terms.rate is None else Rate(terms.rate)
+        self._unsigned_rate = None if terms.rate is None else Rate(terms.rate)
+        """Of requests that anybody may have made in the token's name."""
         self._curve_key = terms.curve
 
     @property
@@ -71,6 +73,11 @@ class Permit:
         """One request more. Raises `RateLimited`."""
         if self._rate is not None:
             self._limit(self._rate.take(now))
+
+    def spend_unsigned(self, now: float) -> None:
+        """One request more without a signature, which takes nothing from those with one. Raises `RateLimited`."""
+        if self._unsigned_rate is not None:
+            self._limit(self._unsigned_rate.take(now))
 
     def _limit(self, wait: float) -> None:
         if wait > 0 and self._rate is not None:

@@ -53,6 +53,7 @@ class Shelves:
         self._unseen = set(SHELVES)
         self._timer: Timer | None = None
         self._going: asyncio.Task[None] | None = None
+        self._closed = False
 
     def begin(self, window: float) -> None:
         """Go round, in so many seconds."""
@@ -60,6 +61,7 @@ class Shelves:
         self._arm()
 
     def close(self) -> None:
+        self._closed = True
         if self._timer is not None:
             self._timer.cancel()
         if self._going is not None:
@@ -83,7 +85,9 @@ class Shelves:
     # --- going round ----------------------------------------------------------------------------------------
 
     def _arm(self) -> None:
-        if self._timer is None and self._going is None and (self._totals or self._unseen):
+        if self._closed or self._timer is not None or self._going is not None:
+            return
+        if self._totals or self._unseen:
             self._timer = self._timers.later(FIRST if self._unseen else self._pause, self._ring)
 
     def _ring(self) -> None:

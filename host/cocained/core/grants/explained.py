@@ -27,7 +27,7 @@ def reach_of(thread: Reacher, grants: Grants, uri: str, unix: Callable[[float], 
     wants = thread.cell.wants if thread.cell is not None else None
     lacking = list(granted.lacking(wants)) if wants is not None else []
     return ReachState(
-        granted=_by_kind(granted),
+        granted=_by_kind(granted if wants is None else granted.within(wants)),
         wanted=None if wants is None else _by_kind(wants),
         lacking=_by_kind(lacking),
         grant=lines_of(source, lacking) if lacking else "",

@@ -1,19 +1,31 @@
-"""Which sources may reach what: the operator's `[[grant]]`s, by patterns of source URIs (security.md, Grants)."""
+"""Which sources may reach what: the operator's `[[grant]]`s, by patterns of source URIs (configuration.md, Grants)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 from cocained.core.grants.reach import Kind, Reach
-from cocained.core.patterns import Pattern
-
-if TYPE_CHECKING:
-    from cocained.config.tables import GrantConfig
+from cocained.core.patterns import Parts, Pattern
 
 MOST_KNOWN = 10_000
 """Sources whose reach is remembered."""
 NOTHING = Reach()
+
+
+class Grant(Protocol):
+    """One `[[grant]]`, as the configuration has it."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def read(self) -> tuple[str, ...]: ...
+    @property
+    def connect(self) -> tuple[str, ...]: ...
+    @property
+    def fetch(self) -> tuple[str, ...]: ...
+    @property
+    def env(self) -> tuple[str, ...]: ...
 
 
 class _Rule(NamedTuple):
@@ -24,13 +36,13 @@ class _Rule(NamedTuple):
 class Grants:
     """The grants in force. What a source has is asked for anew at each use."""
 
-    def __init__(self, rows: Iterable[GrantConfig] = ()) -> None:
+    def __init__(self, rows: Iterable[Grant] = ()) -> None:
         """Of rows that `faults` has nothing to say of."""
         self._rules: tuple[_Rule, ...] = ()
         self._known: dict[str, Reach] = {}
         self.replace(rows)
 
-    def replace(self, rows: Iterable[GrantConfig]) -> None:
+    def replace(self, rows: Iterable[Grant]) -> None:
         """From now on these are in force, and no others."""
         self._rules = tuple(_Rule(Pattern(row.source), _reach(row)) for row in rows)
         self._known.clear()
@@ -45,9 +57,9 @@ class Grants:
         return reach
 
     def _found(self, uri: str) -> Reach:
-        reach = NOTHING
+        reach, parts = NOTHING, Parts.of(uri)
         for rule in self._rules:
-            if rule.pattern.matches(uri):
+            if parts is not None and rule.pattern.fits(parts):
                 reach |= rule.reach
         return reach
 
@@ -60,7 +72,7 @@ class Grants:
         return reach
 
 
-def faults(rows: Iterable[GrantConfig]) -> Iterator[str]:
+def faults(rows: Iterable[Grant]) -> Iterator[str]:
     """What is wrong with the elements of grants, a sentence for each."""
     for number, row in enumerate(rows, 1):
         try:
@@ -79,5 +91,5 @@ def _faults(key: str, kind: Kind, texts: Iterable[str]) -> Iterator[str]:
             yield f"{key}: {error}"
 
 
-def _reach(row: GrantConfig) -> Reach:
+def _reach(row: Grant) -> Reach:
     return Reach.parse(row.read, row.connect, row.fetch, row.env)

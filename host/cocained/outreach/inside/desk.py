@@ -59,9 +59,11 @@ class Desk:
         """One look at a time, and in a thread: they may be far away, and orders wait for none of it."""
         if not self._looking:
             self._looking = True
-            if await asyncio.to_thread(self._means.outdated):
-                self._line.tell(Outdated())
-            self._looking = False
+            try:
+                if await asyncio.to_thread(self._means.outdated):
+                    self._line.tell(Outdated())
+            finally:
+                self._looking = False
 
     async def _carry_out(self, order: Order) -> Carried:
         """Whatever goes wrong with one order is told as its answer, and costs no other."""

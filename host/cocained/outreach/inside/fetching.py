@@ -45,7 +45,7 @@ async def fetch(order: Fetch, means: Means) -> Fetched:
         raise forbidden(f"{order.url[:200]}: {error}") from None
     for _ in range(MOST_REDIRECTS + 1):
         as_named = order.as_named and is_private_by_name(request.url.host)
-        async with session(means, EVERYWHERE if as_named else private) as client:
+        async with session(means, EVERYWHERE if as_named else private, order.most) as client:
             answer = await _ask(client, request, order)
         if isinstance(answer, Fetched):
             return answer

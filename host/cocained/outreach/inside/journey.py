@@ -10,6 +10,7 @@ from aiohttp import AddrInfoType, ClientSession, DummyCookieJar, TCPConnector
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from cocained.outreach.addresses import Network, is_reachable
+from cocained.outreach.inside import counted
 from cocained.outreach.inside.means import Means
 from cocained.outreach.inside.refusing import Refused, forbidden
 
@@ -66,11 +67,12 @@ def _result(host: str, port: int, address: str) -> ResolveResult:
     return ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=_NUMERIC)
 
 
-def session(means: Means, private: Iterable[Network]) -> ClientSession:
-    """For one request: nothing is kept of it, and nothing shared with others but the trust."""
+def session(means: Means, private: Iterable[Network], most: int) -> ClientSession:
+    """For one request: nothing is kept of it, and nothing shared with others but the trust. `most`: bytes of a body."""
     guarded = Guarded(means, private)
     options: dict[str, Any] = {"resolver": guarded, "use_dns_cache": False, "force_close": True, "limit": 0}
     connector = TCPConnector(ssl=means.trusted, socket_factory=guarded.make, **options)
+    counted.count(connector, most)
     return ClientSession(
         connector=connector,
         cookie_jar=DummyCookieJar(),

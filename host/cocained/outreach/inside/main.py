@@ -13,6 +13,7 @@ import msgspec
 from cocained.outreach.inside import walls
 from cocained.outreach.inside.desk import Desk
 from cocained.outreach.inside.means import Means
+from cocained.outreach.inside.roots import places_of
 from cocained.outreach.orders import Begin, Ready, Splitter, Unusable, encode
 
 _CHUNK = 1 << 16
@@ -24,12 +25,13 @@ def main(arguments: list[str]) -> NoReturn:
     host = socket.socket(fileno=descriptor)
     begin = _hear(host)
     try:
+        begin = msgspec.structs.replace(begin, places=places_of(begin))
         means = Means.prepare(begin)
         walls.enter(begin, descriptor, parent)
     except Exception as error:
         host.sendall(encode(Unusable(f"{type(error).__name__}: {error}"[:1000])))
         os._exit(1)
-    host.sendall(encode(Ready()))
+    host.sendall(encode(Ready(begin.places)))
     try:
         asyncio.run(Desk(host, means).serve())
     finally:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from cocained.outreach.inside.resolving import Resolver
-from cocained.outreach.inside.roots import rule_for
+from cocained.outreach.inside.roots import places_of, rule_for
 from cocained.outreach.inside.walls import RESOLVING
 from cocained.outreach.orders import Begin
 
@@ -20,31 +20,35 @@ class Means(NamedTuple):
     trusted: ssl.SSLContext
     """The system's authorities, and those of the configuration; names are verified."""
     resolver: Resolver
-    files: tuple[Identity, ...]
+    files: dict[str, Identity]
     """What the resolver's files were at the start: of another one the wall would not let it read."""
-    roots: tuple[str, ...]
-    """What it may open."""
-    rules: tuple[Identity, ...]
-    """What the wall's rules for these were made of: where one is another now, it is behind the wall."""
+    places: dict[str, str]
+    """What it may open, with where that led when it was granted."""
+    rules: dict[str, Identity]
+    """What it may open, with what the wall's rule for it was made of: where that is another now, it is behind the
+    wall."""
 
     @classmethod
     def prepare(cls, begin: Begin) -> Means:
         """Raises `ValueError` or `OSError`, with what is wrong."""
-        resolver = Resolver()
+        files = RESOLVING if begin.network else ()
+        places = {} if begin.network else places_of(begin)
         return cls(
             _context(begin.authorities),
-            resolver,
-            _identities(RESOLVING),
-            begin.readable,
-            _identities(map(rule_for, begin.readable)),
+            Resolver(),
+            {path: _identity(path) for path in files},
+            places,
+            {root: _identity(rule_for(place)) for root, place in places.items()},
         )
 
     def outdated(self) -> bool:
-        return _identities(RESOLVING) != self.files or self.moved()
+        return any(_identity(path) != found for path, found in self.files.items()) or self.moved(self.rules)
 
-    def moved(self) -> bool:
-        """Whether the wall's rules do not fit any more what may be opened."""
-        return _identities(map(rule_for, self.roots)) != self.rules
+    def moved(self, roots: Iterable[str]) -> bool:
+        """Whether the wall's rules do not fit these any more. Waits as long as they do that are far away."""
+        return any(
+            _identity(rule_for(self.places[root])) != self.rules[root] for root in roots if root in self.rules
+        )
 
 
 def _context(authorities: bytes) -> ssl.SSLContext:
@@ -58,10 +62,6 @@ def _context(authorities: bytes) -> ssl.SSLContext:
                 f"[remote] authorities: the file holds no certificates in PEM: {error}"
             ) from None
     return context
-
-
-def _identities(paths: Iterable[str]) -> tuple[Identity, ...]:
-    return tuple(map(_identity, paths))
 
 
 def _identity(path: str) -> Identity:

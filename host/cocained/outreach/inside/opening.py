@@ -13,13 +13,20 @@ import errno
 import os
 import re
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 from cocained.cells.inside import kernel
 from cocained.cells.inside.syscalls import this_architecture
 from cocained.outreach.inside.carried import Carried
 from cocained.outreach.inside.means import Means
 from cocained.outreach.inside.refusing import Refused, forbidden
+from cocained.outreach.inside.roots import as_seen_here
 from cocained.outreach.orders import Open, Opened
+
+THREADS = 64
+"""Files that are opened at once; more wait."""
+THREADS_OF_ONE = 8
+"""Those of sources that have the same grants."""
 
 _AT_CWD = -100
 _NO_MAGIC_LINKS = 0x02
@@ -28,6 +35,9 @@ _PROCESS = re.compile(r"/proc/(\d+)(?:/(.*))?", re.DOTALL)
 _OF_THE_MACHINE = ("net", "mounts")
 """What `/proc` has as links into the folder of whoever looks: the same for all processes of this machine."""
 _architecture = this_architecture()
+_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="open")
+_turns: dict[tuple[str, ...], asyncio.Semaphore] = {}
+"""By what is granted: as many as there are different grants in the life of the process."""
 
 
 class _How(ctypes.Structure):
@@ -35,10 +45,12 @@ class _How(ctypes.Structure):
 
 
 async def open_file(order: Open, means: Means) -> Carried:
-    """Raises `Refused`. In a thread, as a file may be far away."""
-    if await asyncio.to_thread(means.moved):
-        raise Refused("what may be read was put elsewhere", number=errno.ESTALE)
-    opening = asyncio.ensure_future(asyncio.to_thread(_open, order.path, order.roots))
+    """Raises `Refused`. In a thread, as a file may be far away: what hangs there takes its grant's turns, and nobody
+    else's."""
+    turns = _turns.setdefault(order.roots, asyncio.Semaphore(THREADS_OF_ONE))
+    await turns.acquire()
+    opening = asyncio.get_running_loop().run_in_executor(_threads, _open_as_granted, order, means)
+    opening.add_done_callback(lambda _: turns.release())
     try:
         return Carried(Opened(), await asyncio.shield(opening))
     except asyncio.CancelledError:
@@ -46,19 +58,25 @@ async def open_file(order: Open, means: Means) -> Carried:
         raise
 
 
+def _open_as_granted(order: Open, means: Means) -> int:
+    if means.moved(order.roots):
+        raise Refused("what may be read was put elsewhere", number=errno.ESTALE)
+    return _open(order.path, tuple(as_seen_here(means.places.get(root, root)) for root in order.roots))
+
+
 def _close(opening: asyncio.Future[int]) -> None:
     if not opening.cancelled() and opening.exception() is None:
         os.close(opening.result())
 
 
-def _open(path: str, roots: tuple[str, ...]) -> int:
-    """A descriptor. Raises `Refused`."""
+def _open(path: str, places: tuple[str, ...]) -> int:
+    """A descriptor. `places`: where what is granted really is. Raises `Refused`."""
     try:
         held = _hold(path)
     except OSError as error:
         raise _failed(path, error) from None
     try:
-        _check(held, path, roots)
+        _check(held, path, places)
         return os.open(f"/proc/self/fd/{held}", _PLAIN)
     except OSError as error:
         raise _failed(path, error) from None
@@ -81,10 +99,10 @@ def _hold(path: str) -> int:
     )
 
 
-def _check(held: int, path: str, roots: tuple[str, ...]) -> None:
+def _check(held: int, path: str, places: tuple[str, ...]) -> None:
     """Raises `Refused`, or `OSError`."""
     real = _real(held)
-    if not any(_is_beneath(real, root) for root in map(_real_root, roots)):
+    if not any(_is_beneath(real, place) for place in places):
         if _is_of_a_process(real):
             raise forbidden(
                 f"{path}: what /proc tells of a process is granted by that process's folder alone"
@@ -99,18 +117,6 @@ def _check(held: int, path: str, roots: tuple[str, ...]) -> None:
 
 def _real(held: int) -> str:
     return os.readlink(f"/proc/self/fd/{held}")
-
-
-def _real_root(root: str) -> str:
-    """Where a granted path leads now; itself, where it is not there."""
-    try:
-        held = _hold(root)
-    except OSError:
-        return root
-    try:
-        return _real(held)
-    finally:
-        os.close(held)
 
 
 def _is_beneath(real: str, root: str) -> bool:

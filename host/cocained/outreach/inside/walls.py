@@ -1,7 +1,8 @@
-"""What the process that reaches out gives up: it connects and resolves names, and reads what it was told at its start.
+"""What a process that reaches out gives up. One connects and resolves names, the other opens files and reaches nobody.
 
-It is held as a shared process is, but for the files: of those it may read the resolver's and what grants say, nothing
-else, not even its own modules; so all that it needs is loaded before. It can reach no socket of this machine's files.
+Each is held as a shared process is, but for the files: the one may read the resolver's, the other what grants say,
+neither anything else, not even its own modules; so all that they need is loaded before. They can reach no socket of
+this machine's files.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from cocaine_sdk.plugin import Isolation, Walls
 from cocained.cells.frames import Confinement, Limits
 from cocained.cells.inside import landlock, lock, networked, threaded
-from cocained.outreach.inside.roots import rule_for
+from cocained.outreach.inside.roots import places_of, rule_for
 from cocained.outreach.orders import Begin
 
 RESOLVING = (
@@ -27,7 +28,8 @@ def enter(begin: Begin, descriptor: int, parent: int) -> None:
     threaded.be_thrifty()
     lock.enter(_confinement(begin.uid), descriptor, parent=parent)
     if begin.kernel:
-        networked.enter(landlock.abi(), (*RESOLVING, *map(rule_for, begin.readable)), local=False)
+        readable = RESOLVING if begin.network else map(rule_for, places_of(begin).values())
+        networked.enter(landlock.abi(), readable, local=False, remote=begin.network)
 
 
 def _confinement(uid: int | None) -> Confinement:

@@ -123,14 +123,23 @@ const connect = async (host, port, options = {}) => {
   });
 };
 
+let wanted = null; // the variables that the source wants of those it is granted; null: all of them
+
+const limitVariables = (names) => {
+  wanted = { __proto__: null };
+  for (let i = 0; i < names.length; i++) wanted[names[i]] = true;
+};
+
+const isGiven = (name) => given.env[name] !== undefined && (wanted === null || wanted[name] === true);
+
 /** The variables that are granted. To ask for another one is an error, and noted. */
 const variables = () => {
   const { env } = given;
   const names = ownKeys(env);
   const set = { __proto__: null };
-  for (let i = 0; i < names.length; i++) if (env[names[i]] !== null) set[names[i]] = env[names[i]];
+  for (let i = 0; i < names.length; i++) if (isGiven(names[i]) && env[names[i]] !== null) set[names[i]] = env[names[i]];
   const get = (_, name) => {
-    if (typeof name === 'symbol' || env[name] !== undefined) return set[name];
+    if (typeof name === 'symbol' || isGiven(name)) return set[name];
     if (name === 'then' || name === 'toJSON') return undefined; // `await` and JSON.stringify look for these
     ask('env', () => `[${quoted(name, name.length)}]`);
     throw failing('PermissionError', `env ${quoted(name, 300)} is not granted to this source; the operator can grant it: \`cocaine explain\` shows how`);

@@ -84,7 +84,8 @@ const other = (mine, value, kind) => {
   }
 };
 
-const make = (name, json) => {
+const make = (name, json, variables) => {
+  if (variables) limitVariables(variables);
   const mine = begin(take);
   try {
     source = made(name, json);
@@ -114,7 +115,7 @@ const answer = () => {
   return `${head}${run.kind}${run.body}`;
 };
 
-const dispatch = (call, argument, more) => {
+const dispatch = (call, argument, more, last) => {
   switch (call) {
     case 'next':
       step(begin(take));
@@ -136,7 +137,7 @@ const dispatch = (call, argument, more) => {
       state(argument);
       break;
     case 'make':
-      make(argument, more);
+      make(argument, more, last);
       break;
     case 'poll':
       break;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import count as counted
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from cocaine_sdk.cli.quantities import clock
 from cocaine_sdk.cli.settings import Settings, json_option
 
 if TYPE_CHECKING:
-    from cocaine_sdk.client import Client, Event
+    from cocaine_sdk.errors import AccessDenied
+from cocaine_sdk.client import Client, Event
 
 
 @click.command()
@@ -29,10 +31,12 @@ def watch(settings: Settings, targets: tuple[str, ...], field: str | None, count
         raise click.UsageError("--field needs the KEY or URI that has the field")
 
     async def work(client: Client) -> int:
-        await client.stats()  # an export socket alone does not tell that nobody is there
+        with suppress(AccessDenied):  # which is an answer
+            await client.stats()  # an export socket alone does not tell that nobody is there
         keys = await keys_of(client, targets)
         if keys and not settings.json:
-            await _name_strangers(client, keys)
+            with suppress(AccessDenied):
+                await _name_strangers(client, keys)
         async with client.subscribe(*keys, field=field) as events:
             for number in counted(1):
                 _show(settings, await anext(events), with_key=len(keys) != 1)

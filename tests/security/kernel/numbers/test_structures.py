@@ -57,6 +57,7 @@ def test_landlock_is_told_in_its_own_structures() -> None:
         partial(walls.policy, process=1),
         partial(seccomp.policy, receives=True),
         partial(networked.policy, local=False),
+        partial(networked.policy, local=False, remote=False),
         *(
             partial(demanding.policy, compiles=compiles, settled=settled, receives=receives)
             for compiles, settled, receives in product((False, True), repeat=3)

@@ -2,5 +2,5 @@
 // after: read
 // source: own
 async function attack({ path }) {
-  return { text: await (await open(path)).text?.() ?? await (await open(path)).read?.() };
+  return { text: await (await open(path)).text() };
 }

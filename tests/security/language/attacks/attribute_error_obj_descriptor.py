@@ -1,2 +1,0 @@
-def attack():
-    return {"proof": str(AttributeError.obj)}

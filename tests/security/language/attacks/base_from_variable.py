@@ -1,4 +1,0 @@
-def base(): return str
-def attack():
-    class S(base()): pass
-    return {"proof": S("x").upper()}

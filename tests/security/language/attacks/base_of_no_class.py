@@ -1,4 +1,0 @@
-def attack():
-    class X(property(None)):
-        a = 1
-    return {"proof": str(X.fdel)}

@@ -1,2 +1,0 @@
-def attack():
-    return {"proof": str(len.__self__.open)}

@@ -1,3 +1,0 @@
-# wall-only
-def attack():
-    return {"proof": (__builtins__ := 3)}

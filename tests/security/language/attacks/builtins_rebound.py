@@ -1,4 +1,0 @@
-# wall-only
-__builtins__ = {}
-def attack():
-    return {"proof": 1}

@@ -1,5 +1,0 @@
-class A:
-    __slots__ = ("__class__",)
-def attack():
-    a = A()
-    return {"proof": 1}

@@ -1,2 +1,0 @@
-def attack():
-    return {"proof": str(compile("1", "x", "eval").co_code)}

@@ -1,2 +1,0 @@
-def attack():
-    return {"proof": [x.__globals__ for x in [attack]][0].__class__.__name__}

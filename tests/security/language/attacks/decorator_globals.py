@@ -1,4 +1,0 @@
-def steal(f):
-    return lambda: {"proof": str(f.__globals__)}
-@steal
-def attack(): pass

@@ -1,4 +1,0 @@
-def f(a=1): return a
-def attack():
-    f.__defaults__ = (2,)
-    return {"proof": f()}

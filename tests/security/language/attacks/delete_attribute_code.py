@@ -1,4 +1,0 @@
-def f(a=1): return a
-def attack():
-    del f.__defaults__
-    return {"proof": str(f)}

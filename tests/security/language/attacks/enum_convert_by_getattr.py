@@ -1,3 +1,0 @@
-import re
-def attack():
-    return {"proof": str(getattr(re.RegexFlag, "_con" + "vert_"))}

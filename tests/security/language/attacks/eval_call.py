@@ -1,2 +1,0 @@
-def attack():
-    return {"proof": eval("().__class__.__base__")}

@@ -1,4 +1,0 @@
-def attack():
-    ns = {}
-    exec("import os", ns)
-    return {"proof": str(ns["os"])}

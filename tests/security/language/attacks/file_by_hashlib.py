@@ -1,3 +1,0 @@
-import hashlib
-def attack():
-    return {"proof": str(hashlib._hashlib)}

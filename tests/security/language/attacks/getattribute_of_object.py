@@ -1,2 +1,0 @@
-def attack():
-    return {"proof": str(object.__getattribute__(attack, "__globals__"))}

@@ -1,3 +1,0 @@
-import json
-def attack():
-    return {"proof": str(vars(json)["codecs"])}

@@ -1,3 +1,0 @@
-import importlib
-def attack():
-    return {"proof": str(importlib.import_module("os"))}

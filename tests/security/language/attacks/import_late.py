@@ -1,3 +1,0 @@
-def attack():
-    import subprocess
-    return {"proof": str(subprocess.Popen)}

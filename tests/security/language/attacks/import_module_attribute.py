@@ -1,3 +1,0 @@
-import random
-def attack():
-    return {"proof": str(random._os.getcwd())}

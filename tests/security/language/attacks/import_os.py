@@ -1,3 +1,0 @@
-import os
-def attack():
-    return {"proof": os.getcwd()}

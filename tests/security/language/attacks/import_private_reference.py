@@ -1,3 +1,0 @@
-def attack():
-    from random import _os
-    return {"proof": str(_os.getcwd())}

@@ -1,4 +1,0 @@
-# wall-only
-from . import os
-def attack():
-    return {"proof": 1}

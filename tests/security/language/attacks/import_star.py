@@ -1,3 +1,0 @@
-from json import *
-def attack():
-    return {"proof": str(dumps)}

@@ -1,3 +1,0 @@
-def attack():
-    from json import decoder
-    return {"proof": str(decoder.scanner)}

@@ -1,3 +1,0 @@
-import sys
-def attack():
-    return {"proof": str(sys.modules["os"])}

@@ -1,2 +1,0 @@
-def attack(f=(lambda x=(lambda: 0).__globals__: x)):
-    return {"proof": str(f())}

@@ -1,4 +1,0 @@
-class A:
-    __module__ = "os"
-def attack():
-    return {"proof": A.__module__}

@@ -1,5 +1,0 @@
-import io
-
-
-def attack():
-    return {"proof": io.open("/etc/passwd").read()}

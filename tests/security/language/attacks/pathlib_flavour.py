@@ -1,3 +1,0 @@
-from pathlib import PurePosixPath
-def attack():
-    return {"proof": str(PurePosixPath)}

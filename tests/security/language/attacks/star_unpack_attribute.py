@@ -1,3 +1,0 @@
-def attack():
-    first, *rest = attack.__globals__
-    return {"proof": first}

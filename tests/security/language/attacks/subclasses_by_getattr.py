@@ -1,3 +1,0 @@
-def attack():
-    base = getattr(getattr((), "__class__"), "__base__")
-    return {"proof": str(getattr(base, "__subclasses__")())}

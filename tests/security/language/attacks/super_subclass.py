@@ -1,3 +1,0 @@
-class S(super): pass
-def attack():
-    return {"proof": 1}

@@ -1,6 +1,0 @@
-from operator import attrgetter
-def attack():
-    try:
-        1 / 0
-    except ZeroDivisionError as e:
-        return {"proof": str(attrgetter("__traceback__.tb_frame.f_back")(e))}

@@ -1,3 +1,0 @@
-from abc import ABCMeta
-def attack():
-    return {"proof": ABCMeta("X", (), {}).__name__}

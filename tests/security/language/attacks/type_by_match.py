@@ -1,4 +1,0 @@
-def attack():
-    match int:
-        case object(__class__=t):
-            return {"proof": t("X", (), {}).__name__}

@@ -1,2 +1,0 @@
-def attack():
-    return {"proof": type[int]("X", (), {}).__name__}

@@ -1,3 +1,0 @@
-from abc import ABC
-def attack():
-    return {"proof": type(ABC)("X", (), {}).__name__}

@@ -1,2 +1,0 @@
-def attack():
-    return {"proof": type(type(1))("X", (), {}).__name__}

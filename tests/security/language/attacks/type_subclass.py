@@ -1,3 +1,0 @@
-class T(type(int)): pass
-def attack():
-    return {"proof": 1}

@@ -1,3 +1,0 @@
-def g(): yield 1
-def attack():
-    return {"proof": str(g().gi_ｆrame)}

@@ -1,3 +1,0 @@
-import uuid
-def attack():
-    return {"proof": uuid.getnode()}

@@ -1,3 +1,0 @@
-import json
-def attack():
-    return {"proof": str(vars(json.JSONEncoder)["__init__"])}

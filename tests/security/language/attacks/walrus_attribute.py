@@ -1,3 +1,0 @@
-def attack():
-    if (g := attack.__globals__):
-        return {"proof": str(g)}

@@ -1,3 +1,0 @@
-import zoneinfo
-def attack():
-    return {"proof": str(zoneinfo._tzpath.os)}
