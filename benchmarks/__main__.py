@@ -16,6 +16,7 @@ from benchmarks import (
     loops,
     memory,
     mysql,
+    neighbours,
     once,
     pulls,
     storage,
@@ -36,6 +37,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "checking": checking.figures,
     "mysql": mysql.figures,
     "javascript": javascript.figures,
+    "neighbours": neighbours.figures,
 }
 
 

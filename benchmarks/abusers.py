@@ -1,4 +1,7 @@
-"""Sources that take whatever they can get, each in its own way, and clients that do: for `neighbours.py`."""
+"""Sources that take whatever they can get, each kind in its own way, and clients that do: for `neighbours.py`.
+
+There is none that hoards descriptors: neither language gives a source a way to one, but where it is granted something.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,19 @@ FLOOD = 1
 
 
 class Kind(NamedTuple):
-    """One way to be a bad neighbour. Of a source the file's text: it has a function `abuse`, called for each run."""
+    """One way to be a bad neighbour."""
 
     name: str
     suffix: str = ""
-    """Of the source's file: `.py` or `.js`; empty for what `abusing.py` does from outside."""
+    """Of the source's file, `.py` or `.js`; empty for what `abusing.py` does from outside, under the same name."""
     text: str = ""
+    """The file: it has a function `abuse`, called for each run."""
     arguments: dict[str, Any] = {}
     """Of the push."""
 
     @property
     def file(self) -> str:
-        return self.name.replace(" ", "_").replace(",", "") + self.suffix
+        return self.name.replace(" ", "_") + self.suffix
 
     def uri(self, number: int) -> str:
         scheme = "python" if self.suffix == ".py" else "javascript"
@@ -50,13 +54,14 @@ def abuse(number):
     ),
     _python("hangers", "def abuse(number):\n    while True:\n        pass\n", timeout=100),
     _python(
-        "memory hogs", "def abuse(number):\n    return {'size': len([b'x' * (1 << 20) for _ in range(10_000)])}\n"
+        "memory hogs",
+        "def abuse(number):\n    return {'n': len([b'x' * (1 << 20) for _ in range(10_000)])}\n",
     ),
-    _python("event floods", "def abuse(number):\n    return {'number': 'x' * 1_000_000}\n"),
+    _python("floods of megabytes", "def abuse(number):\n    return {'number': 'x' * 1_000_000}\n"),
     _python("floods of fields", "def abuse(number):\n    return {str(n): n for n in range(1000)}\n"),
-    _python("log floods", "def abuse(number):\n    for n in range(1000):\n        print('x' * 1000)\n"),
+    _python("floods of lines", "def abuse(number):\n    for n in range(1000):\n        print('x' * 1000)\n"),
     _python(
-        "store floods",
+        "floods of the store",
         """
 count = 0
 
@@ -92,26 +97,27 @@ def abuse(number):
     return {'number': number}
 """,
     ),
+    _python("spawn attempts", "import uuid\n\ndef abuse(number):\n    return {'node': str(uuid.uuid1())}\n"),
 )
 JAVASCRIPT = (
-    _javascript("regular expressions, JavaScript", "function abuse() { return /^(a+)+$/.test('a'.repeat(40) + 'b') }"),
+    _javascript("regular expressions", "function abuse() { return /^(a+)+$/.test('a'.repeat(40) + 'b') }"),
     _javascript(
-        "microtasks, JavaScript",
+        "microtasks",
         "async function abuse() { const on = () => Promise.resolve().then(on); await on() }",
         timeout=500,
     ),
-    _javascript("heaps, JavaScript", "function abuse() { const all = []; for (;;) all.push({ n: all.length }) }"),
+    _javascript("heaps", "function abuse() { const all = []; for (;;) all.push({ n: all.length }) }"),
     _javascript(
-        "array buffers, JavaScript",
-        "const all = []; function abuse() { for (;;) { const a = new Uint8Array(1 << 24); a.fill(1); all.push(a) } }",
+        "array buffers",
+        "const all = []; function abuse() { for (;;) all.push(new Uint8Array(1 << 24).fill(1)) }",
     ),
-    _javascript("WebAssembly, JavaScript", "function abuse() { return new WebAssembly.Memory({ initial: 1000 }) }"),
+    _javascript("WebAssembly", "function abuse() { return new WebAssembly.Memory({ initial: 1000 }) }"),
 )
 OUTSIDE = (
-    Kind("once floods by a client"),
-    Kind("isolated onces by a client"),
-    Kind("refused pushes by a client"),
-    Kind("subscriptions by a client"),
+    Kind("onces by clients"),
+    Kind("isolated onces by clients"),
+    Kind("refused pushes by clients"),
+    Kind("subscriptions by clients"),
     Kind("files saved again and again"),
 )
 KINDS = (*PYTHON, *JAVASCRIPT, *OUTSIDE)

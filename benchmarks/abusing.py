@@ -1,10 +1,12 @@
-"""A bad neighbour from outside: `python -m benchmarks.abusing KIND ENDPOINT EXPORT PYTHON.D`, until its input ends.
+"""Bad neighbours from outside, eight at a time: `python -m benchmarks.abusing KIND ENDPOINT EXPORT PYTHON.D`, until its
+input ends.
 
-At the lowest priority, and in a session of its own: what it takes of the processor itself is not what is measured.
+They stand back behind all others: what they take of the processor themselves is not what is measured.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import sys
@@ -15,9 +17,13 @@ import zmq
 
 from benchmarks import daemon
 
-IN_FLIGHT = 64
-ABUSERS = 8
-TEXT = """
+ABUSERS, IN_FLIGHT = 8, 64
+REMEMBERED = 10_000
+"""Subscriptions of one abuser."""
+PAUSE = 0.05
+"""Seconds between two savings of all files."""
+REFUSED = "import os\n"
+SLOW = """
 import time
 
 until = time.monotonic() + 0.3
@@ -25,33 +31,38 @@ while time.monotonic() < until:
     pass
 
 def abuse(number):
-    return {}
+    return {'number': number}
 """
+"""What a file holds that is saved again and again."""
+
+Work = Iterator[None]
 
 
-def onces(endpoint: str, arguments: dict[str, object], uri: str) -> Iterator[None]:
-    """Requests without end, so many in flight on each of eight sockets."""
-    context = zmq.Context.instance()
-    sockets = [context.socket(zmq.DEALER) for _ in range(ABUSERS)]
+def onces(endpoint: str, uri: str, **arguments: object) -> Work:
+    """Requests without end. `uri` has a place for a number."""
+    context: zmq.Context[zmq.Socket[bytes]] = zmq.Context.instance()
+    requests = {}
     poller = zmq.Poller()
-    for number, socket in enumerate(sockets):
+    for number in range(ABUSERS):
+        socket = context.socket(zmq.DEALER)
         socket.setsockopt(zmq.LINGER, 0)
         socket.connect(endpoint)
         poller.register(socket, zmq.POLLIN)
+        requests[socket] = [b"", daemon.push({uri.format(number): {"driver": "once", **arguments}})]
         for _ in range(IN_FLIGHT):
-            socket.send_multipart([b"", daemon.push({uri.format(number): arguments})])
+            socket.send_multipart(requests[socket])
     while True:
-        for socket, _ in poller.poll(100):
-            for _ in range(IN_FLIGHT):
-                if not socket.poll(0):
-                    break
-                socket.recv_multipart()
-                socket.send_multipart([b"", daemon.push({uri.format(sockets.index(socket)): arguments})])
+        for ready, _ in poller.poll(100):
+            with contextlib.suppress(zmq.Again):
+                for _ in range(IN_FLIGHT):
+                    ready.recv_multipart(zmq.NOBLOCK)
+                    ready.send_multipart(requests[ready])
         yield
 
 
-def subscriptions(export: str) -> Iterator[None]:
-    context = zmq.Context.instance()
+def subscriptions(export: str) -> Work:
+    """Ever new ones, and the old ones taken back."""
+    context: zmq.Context[zmq.Socket[bytes]] = zmq.Context.instance()
     sockets = [context.socket(zmq.SUB) for _ in range(ABUSERS)]
     for socket in sockets:
         socket.setsockopt(zmq.LINGER, 0)
@@ -62,35 +73,36 @@ def subscriptions(export: str) -> Iterator[None]:
             for _ in range(100):
                 number += 1
                 socket.subscribe(f"{number}")
-                if number > 10_000:
-                    socket.unsubscribe(f"{number - 10_000}")
+                if number > REMEMBERED * ABUSERS:
+                    socket.unsubscribe(f"{number - REMEMBERED * ABUSERS}")
         yield
 
 
-def saves(folder: Path) -> Iterator[None]:
+def savings(folder: Path) -> Work:
+    """Of files that take long to load."""
     number = 0
     while True:
         for abuser in range(ABUSERS):
             number += 1
             fresh = folder / f"saved{abuser}.new"
-            fresh.write_text(f"{TEXT}\n# {number}\n")
+            fresh.write_text(f"{SLOW}# {number}\n")
             os.replace(fresh, folder / f"saved{abuser}.py")
-        select.select([sys.stdin], [], [], 0.05)
+        select.select([sys.stdin], [], [], PAUSE)
         yield
 
 
 def main() -> None:
     kind, endpoint, export, folder = sys.argv[1:]
     os.nice(19)
-    Path("/proc/self/autogroup").write_text("19")
-    works: dict[str, Callable[[], Iterator[None]]] = {
-        "once": lambda: onces(endpoint, {"driver": "once"}, "python:///file.py/MyClass?some_arg=5&another_arg={}"),
-        "isolated": lambda: onces(
-            endpoint, {"driver": "once", "isolated": True}, "python:///file.py/MyClass?some_arg=5&another_arg={}"
-        ),
-        "refused": lambda: onces(endpoint, {"driver": "once"}, "python:///refused.py/refused?n={}"),
-        "subscriptions": lambda: subscriptions(export),
-        "files": lambda: saves(Path(folder)),
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text("19")
+    warm = "python:///file.py/MyClass?some_arg=5&another_arg={}"
+    works: dict[str, Callable[[], Work]] = {
+        "onces by clients": lambda: onces(endpoint, warm),
+        "isolated onces by clients": lambda: onces(endpoint, warm, isolated=True),
+        "refused pushes by clients": lambda: onces(endpoint, "python:///refused.py/refused?n={}"),
+        "subscriptions by clients": lambda: subscriptions(export),
+        "files saved again and again": lambda: savings(Path(folder)),
     }
     for _ in works[kind]():
         if select.select([sys.stdin], [], [], 0)[0]:

@@ -41,7 +41,9 @@ async def test_what_is_deleted_or_made_smaller_gives_room_again(storage: Void) -
 
 
 async def test_what_an_earlier_daemon_stored_counts_as_well(storage: Void) -> None:
-    await SourceStore(storage, URI, lambda: Allowance(store=2000)).answer(StoreSet("a", b'"' + b"x" * 1500 + b'"'))
+    await SourceStore(storage, URI, lambda: Allowance(store=2000)).answer(
+        StoreSet("a", b'"' + b"x" * 1500 + b'"')
+    )
     later = SourceStore(storage, URI, lambda: Allowance(store=2000))
     assert (await later.answer(StoreSet("b", b'"' + b"x" * 1500 + b'"'))).error
 

@@ -84,11 +84,11 @@ def test_whoever_lacks_a_key_is_told_which_and_how_to_get_it(encrypted: Encrypte
         (("--curve-key", "alice"), "--curve-key needs the daemon's public CURVE key beside it: --server-key"),
         (("--server-key", "nowhere.pub"), "'nowhere.pub' is neither a CURVE key of 40 characters nor a file"),
         (("--server-key", "alice"), "alice: this is a secret CURVE key"),
-        (("--server-key", "alice.pub", "--curve-key", "alice.pub"), "alice.pub: others may read"),
+        (("--server-key", "alice.pub", "--curve-key", "alice.pub"), "alice.pub: this is a public key"),
         (("--server-key", "alice.pub", "--curve-key", "signing"), "signing: this is no CURVE key"),
         (("--server-key", "signing.pub"), "signing.pub: this is no CURVE key"),
         (("--key", "alice"), "alice: this is no key in PEM"),
-        (("--key", "signing.pub"), "others may read"),
+        (("--key", "signing.pub"), "this is a public key"),
     ],
     ids=["half", "no file", "secret", "public", "signing", "signing public", "curve signs", "public signs"],
 )

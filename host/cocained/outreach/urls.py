@@ -29,8 +29,8 @@ _ENCODED = re.compile(r"%([0-9A-Fa-f]{2})?")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _KEPT = "!$&'()*+,;=:@%/?[]~"
 """What may stand in a path or a query as it is, beside letters, digits, `-`, `.` and `_`."""
-_SUSPECT = re.compile(r"[%.\\]")
-"""Without one of these a segment cannot climb."""
+_CLIMBING = re.compile(r"(?:\A|[/\\])\.{1,2}(?=[;/\\]|\Z)")
+"""`..` and `.`, also with what some servers cut off behind a semicolon."""
 _LAYERS = 3
 """Layers of percent-encoding that are looked through."""
 
@@ -156,27 +156,16 @@ def _in_ascii(text: str) -> str:
 
 
 def _path(text: str) -> str:
-    segments = [_segment(segment) for segment in text.split("/")[1:]]
-    if "" in segments[:-1]:
+    path = plain = _quoted(text)
+    if "//" in path:
         raise BadUrl("its path has two slashes together")
-    return "/" + "/".join(segments)
-
-
-def _segment(text: str) -> str:
-    segment = _quoted(text)
-    if not _SUSPECT.search(segment):
-        return segment
-    plain = segment
     for _ in range(_LAYERS):
-        if any(_climbs(part) for part in re.split(r"[/\\]", plain)):
+        if _CLIMBING.search(plain):
             raise BadUrl("its path climbs")
+        if "%" not in plain:
+            break
         plain = unquote(plain, errors="replace")
-    return segment
-
-
-def _climbs(part: str) -> bool:
-    """`..` and `.`, also with what some servers cut off behind a semicolon."""
-    return part.partition(";")[0] in (".", "..")
+    return path
 
 
 def _quoted(text: str) -> str:

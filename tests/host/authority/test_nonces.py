@@ -370,10 +370,20 @@ async def test_what_cannot_be_noted_is_not_served() -> None:
             await nonces.note(stage.clock.time() + 1)
 
 
-async def test_after_the_end_nothing_wakes_up(stage: Stage) -> None:
+class Slow(Void):
+    async def scan(self, collection: str, prefix: str = "") -> list[tuple[str, bytes]]:
+        await asyncio.sleep(0)
+        return await super().scan(collection, prefix)
+
+
+async def test_after_the_end_nothing_wakes_up() -> None:
+    storage = Slow("void:")
+    await storage.open()
+    stage = Stage(FakeClock(), storage)
     nonces = await stage.open()
     await use(nonces, stage.clock.time())
-    stage.clock.advance(1.0)  # a shelf is being looked through
+    stage.clock.advance(1.0)
+    await asyncio.sleep(0)  # a shelf is being looked through
     nonces.close()
     await settled()
     rings = stage.clock.rings

@@ -29,7 +29,7 @@ KEY = Path("/etc/cocained/curve")
         (None, 0o600, "the key cannot be read: no such file or directory"),
         (SECRET, 0o644, "others may read this private key (mode 0644); chmod 600"),
         (SECRET, 0o640, "others may read this private key (mode 0640); chmod 600"),
-        (PUBLIC, 0o600, "a secret CURVE key is wanted, as cocaine keys generate --curve FILE writes it"),
+        (PUBLIC, 0o600, "this is a public key; the private one is wanted, which has no .pub at its end"),
         (b"", 0o600, "this is no CURVE key"),
         (SECRET[:-5], 0o600, "this is no CURVE key"),
         (b"curve-secret " + b"%" * 40, 0o600, "this is no CURVE key"),

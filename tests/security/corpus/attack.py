@@ -6,16 +6,17 @@ puzzles, or `own`) and, where it needs them:
     calls:     what is called after it has loaded, such as `next reschedule`; else `next`
     name:      what the URI names; else `attack`
     deadline:  seconds that each call has; `loading:` the same of its load
-    control:   how it is shown that it can succeed: `none` (else; without any wall), `root` (without any, and as the
-               user of the tests), `wall` (it is aimed at the language's wall itself, without which there is nothing)
+    control:   how it is shown that it can succeed: `none` (else; without any wall), `root` (without any, by root),
+               `wall` (it is aimed at our walls themselves, or at what no engine here has: without them it has no aim)
     alone:     it harms its zygote where it succeeds, and has one of its own; with the reason
     granted:   of `read connect fetch env`, what of the bait it may reach by right
-    needs:     what of the bait is dear, and not laid out for all: `victim`
+    needs:     what of the bait is dear, and not laid out for all: `victim` or `turning`
     open behind WALL:  that wall, alone, does not hold it, and why
 """
 
 from __future__ import annotations
 
+import os
 import re
 from enum import StrEnum
 from pathlib import Path
@@ -101,6 +102,11 @@ class Attack(msgspec.Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         return f"{self.language}-{self.name}"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it can be shown here that it succeeds without walls."""
+        return self.control == "none" or (self.control == "root" and os.geteuid() == 0)
 
     def is_matter_of(self, wall: Wall) -> bool:
         """Whether that wall has anything to hold here: the kernel's knows nothing of an interpreter's objects."""

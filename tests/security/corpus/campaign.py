@@ -87,7 +87,7 @@ class Campaign:
             self._grounds = await self._prepare(stack)
             parts: dict[tuple[str, bool], list[Attack]] = {}
             for attack in attacks:
-                if self._wall is not Wall.NONE or attack.control != "wall":
+                if self._wall is not Wall.NONE or attack.is_shown:
                     parts.setdefault((attack.scheme, self._is_root(attack)), []).append(attack)
             await asyncio.gather(*(self._fight(*part, of_it) for part, of_it in parts.items()))
         self._report.left = await self._left()

@@ -11,7 +11,7 @@ from tests.security.corpus.campaign import Report
 from tests.security.corpus.table import shows
 
 WALL = Wall.NONE
-SHOWN = [a for a in attacks() if a.control != "wall"]
+SHOWN = [a for a in attacks() if a.is_shown]
 BY_NOBODY = {After.PROTOCOL, After.NEIGHBOURS}
 """What no attack has where there is no wall of ours: there is no host then to be harmed."""
 

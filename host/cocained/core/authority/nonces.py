@@ -139,13 +139,15 @@ class Nonces:
         self._check_mark(freshness.timestamp)  # while it waited, its first nonce may have been forgotten
 
     async def note(self, timestamp: Any) -> None:
-        """A request is to be served though nobody asks: when this returns it is known, durably, up to when there were
-        such, also where the client's clock is ahead. Raises `StorageError`; then it must not be served."""
-        served = _whole_second(timestamp)
-        if served > self._clock.time() + FURTHEST:
+        """A request is to be served though nobody asks. Where its client's clock is ahead, it is known durably when
+        this returns up to when there were such. Raises `StorageError`; then it must not be served."""
+        served, now = _time(timestamp), self._clock.time()
+        if served > now + FURTHEST:
             return
         if served > self._mark.served:
             self._mark = Mark(served, self._mark.off)
+        if served <= now:  # as is all that was signed before the window is opened
+            return
         async with self._noting:  # whoever comes second relies on what the first one writes
             if served > self._noted:
                 await self._write_mark()
@@ -182,6 +184,8 @@ class Nonces:
 
     async def _write_mark(self) -> None:
         mark = self._mark
+        if mark.off:  # by whole seconds, so that there are few of them to be written
+            mark = Mark(float(math.ceil(mark.served)), off=True)
         await self._storage.put(NONCES, MARK, _encode(mark))
         self._noted = max(self._noted, mark.served)
 
@@ -209,10 +213,10 @@ def _timestamp(value: Any) -> float:
     return float(value)
 
 
-def _whole_second(value: Any) -> float:
-    """The one that ends then or after it, so that there are few of them to be written; 0 for what is no time."""
+def _time(value: Any) -> float:
+    """0 for what is none."""
     try:
-        return float(math.ceil(_timestamp(value)))
+        return _timestamp(value)
     except NonceMissing:
         return 0.0
 

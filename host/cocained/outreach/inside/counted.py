@@ -55,5 +55,9 @@ class Counted(ResponseHandler):
 
 def count(connector: TCPConnector, most: int) -> None:
     """Have it make such connections. It has no argument for them."""
-    factory: partial[ResponseHandler] = partial(Counted, most, asyncio.get_running_loop())
-    connector._factory = factory
+    loop = asyncio.get_running_loop()
+
+    def made() -> ResponseHandler:
+        return Counted(most, loop)
+
+    connector._factory = partial(made)

@@ -13,10 +13,10 @@ from cocaine_sdk.cli.calling import DONE, call
 from cocaine_sdk.cli.commands.finding import keys_of
 from cocaine_sdk.cli.quantities import clock
 from cocaine_sdk.cli.settings import Settings, json_option
+from cocaine_sdk.errors import AccessDenied
 
 if TYPE_CHECKING:
-    from cocaine_sdk.errors import AccessDenied
-from cocaine_sdk.client import Client, Event
+    from cocaine_sdk.client import Client, Event
 
 
 @click.command()

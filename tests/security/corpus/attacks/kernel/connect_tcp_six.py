@@ -3,5 +3,12 @@
 # source: own
 import socket
 def attack(tcp, **_):
-    with socket.socket(socket.AF_INET6) as made:
-        made.connect(("::ffff:127.0.0.1", int(tcp)))
+    try:
+        made = socket.socket(socket.AF_INET6)
+        host = "::ffff:127.0.0.1"
+    except OSError as error:
+        if error.errno != 97:  # there is no IPv6 here
+            raise
+        made, host = socket.socket(), "127.0.0.1"
+    with made:
+        made.connect((host, int(tcp)))
