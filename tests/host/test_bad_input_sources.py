@@ -125,7 +125,7 @@ FILES = {
         "X = open('/etc/passwd').read()\n",
         "X",
         "refused",
-        ["x.py:1", "open() is not there", "the store"],
+        ["x.py:1", "open('/etc/passwd') is not granted", "cocaine explain"],
     ),
     "a class's inside": ("X = ().__class__.__bases__\n", "X", "refused", ["x.py:1", "__bases__"]),
     "an async function": ("async def X():\n    pass\n", "X", "refused", ["x.py:1"]),

@@ -88,8 +88,8 @@ async def push(engines: Engines, token: str = "tester", **arguments: object) -> 
 
 def listed(engines: Engines, stage: Stage) -> dict[str, str]:
     figures = Figures(engines, stage.events, stage.storage, stage.clock, dict)
-    assert figures.stats(0, 0)["engines"]["alive"] == list(engines.engines)
-    return {task["key"]: str(task["state"]) for task in figures.tasks()}
+    assert figures.stats({})["engines"]["alive"] == list(engines.engines)
+    return {task["key"]: str(task["state"]) for task in figures.tasks(None, lambda _: True)}
 
 
 async def exhaust(stage: Stage, engines: Engines) -> None:
