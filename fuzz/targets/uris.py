@@ -117,5 +117,7 @@ def _host_of_pattern(text: str) -> str:
 def _hosts(uri: str) -> Iterable[str]:
     with contextlib.suppress(ValueError):
         yield urlsplit(uri).hostname or ""
-    with contextlib.suppress(ValueError, IndexError):  # which yarl raises for brackets before an @ without a host
+    with contextlib.suppress(
+        ValueError, IndexError
+    ):  # which yarl raises for brackets before an @ without a host
         yield URL(uri).raw_host or ""
